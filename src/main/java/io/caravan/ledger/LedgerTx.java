@@ -1,0 +1,122 @@
+package io.caravan.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+
+/** What one unit of work can write; all of it commits together or not at all. */
+public interface LedgerTx extends LedgerReads {
+
+  // identity
+  /** Ties a native id to a canonical one. Throws LedgerException if it is tied to another. */
+  void link(String kind, String ref, String system, String nativeId);
+
+  void unlink(String kind, String system, String nativeId);
+
+  void alias(String entity, String aliasKind, String value, String ref);
+
+  void unalias(String entity, String aliasKind, String value, String ref);
+
+  /** A new canonical id: short, unique, sortable, never reused. */
+  String newRef(String entity);
+
+  // facts
+  void putState(String entity, String ref, JsonNode body, JsonNode memo);
+
+  void putShadow(
+      String system,
+      String entity,
+      String nativeId,
+      JsonNode known,
+      String version,
+      String wroteHash);
+
+  /** Inserts a change (its changeId and recordedAt are ignored) and returns the new id. */
+  long insertChange(Change change);
+
+  void changeState(long changeId, String state, String reason);
+
+  /**
+   * Queues deliveries of one change, waking their lanes. The delivery id is derived from (entity,
+   * target, change, kind): a second call with the same is no delivery.
+   */
+  void enqueue(long changeId, List<DeliveryDraft> drafts);
+
+  /** See {@link Ledger#settle}. */
+  boolean settle(long laneId, long epoch, List<Settlement> settlements);
+
+  /** Makes waiting (not leased, not blocked) lanes of this key ready now: a need was met. */
+  void wake(String target, String key);
+
+  // people
+  /** PARKED becomes PENDING (with an edited body if not null); the lane is unblocked. */
+  boolean replay(String deliveryId, JsonNode editedBody, String actor);
+
+  boolean discard(String deliveryId, String reason, String actor);
+
+  void conflict(Conflict conflict);
+
+  void alarm(String kind, String subject, String text);
+
+  void clearAlarm(String kind, String subject);
+
+  void audit(String actor, String action, String object, String detail);
+
+  // calls
+  /** Writes INTENT rows of one batch, fenced by nothing: evidence comes before the call. */
+  void intend(List<Call> calls);
+
+  /** Sets state, answer, status, error and end of calls that were intended. */
+  void answered(List<Call> calls);
+
+  /** A fenced-off runner's effect, for the repair job. */
+  void orphanEffect(String deliveryId, long epoch, String externalId);
+
+  // stock
+  /** Appends a movement; false if its id is known. */
+  boolean move(Movement movement);
+
+  /** From now on counts whose read began at or after {@code includedAt} contain the movement. */
+  void included(String movementId, long includedAt);
+
+  void putPosition(Position position);
+
+  // reading
+  void putCursor(String system, String stream, String value);
+
+  /** False if (system, eventId) was stored before: a duplicate, which is counted. */
+  boolean hint(Hint hint);
+
+  /** Removes hints that were read; one stored again after {@code readAt} stays. */
+  void dropHint(String system, String stream, String nativeId, long readAt);
+
+  /** Takes a due schedule row; creates it due at once if it is unknown. */
+  Optional<Lease> takeSchedule(String name, long leaseMs);
+
+  /** Sets the next run, fenced by the epoch; false if another runner has taken it since. */
+  boolean reschedule(Lease lease, long nextAt, long intervalMs);
+
+  /** Makes a schedule due now (a hint arrived, a person asked). */
+  void fireNow(String name);
+
+  // limits and credentials
+  /**
+   * Takes {@code cost} tokens from the system's shared bucket, refilling it first. Returns 0 when
+   * taken, else the milliseconds to wait until they will be there.
+   */
+  long takeBudget(String system, String bucket, double cost, double capacity, double ratePerSecond);
+
+  /** Corrects the bucket to what the vendor's answer says is left. */
+  void correctBudget(String system, String bucket, double left);
+
+  /** Compare-and-set on {@code expectedVersion} (0 = none yet); false if it has changed. */
+  boolean putCredential(Credential credential, long expectedVersion);
+
+  void deleteCredential(String system);
+
+  void subscribe(String target, String entity, String actor);
+
+  void unsubscribe(String target, String entity, String actor);
+
+  void putFact(String name, String value);
+}

@@ -1,0 +1,76 @@
+package io.caravan.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.Movement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What follows from a change. Mutable while a policy builds it, read once by the recorder.
+ *
+ * <p>An unchanged record with no deliveries is no change at all: a duplicate or an echo.
+ */
+public final class Decision {
+  private JsonNode state;
+  private JsonNode memo;
+  private String ignored;
+  private final List<DeliveryDraft> deliveries = new ArrayList<>();
+  private final List<Movement> movements = new ArrayList<>();
+  private final List<FieldConflict> conflicts = new ArrayList<>();
+  private final List<Notice> notices = new ArrayList<>();
+
+  /** The merged document to keep, or null to keep what was. */
+  public JsonNode state() {
+    return state;
+  }
+
+  public Decision state(JsonNode merged) {
+    this.state = merged;
+    return this;
+  }
+
+  public JsonNode memo() {
+    return memo;
+  }
+
+  public Decision memo(JsonNode remembered) {
+    this.memo = remembered;
+    return this;
+  }
+
+  /** Why the change is kept but has no consequence (a test order, a stale version), or null. */
+  public String ignored() {
+    return ignored;
+  }
+
+  public Decision ignored(String reason) {
+    this.ignored = reason;
+    return this;
+  }
+
+  public List<DeliveryDraft> deliveries() {
+    return deliveries;
+  }
+
+  /** Movements of stock; the recorder folds them and asks the inventory policy for what follows. */
+  public List<Movement> movements() {
+    return movements;
+  }
+
+  public List<FieldConflict> conflicts() {
+    return conflicts;
+  }
+
+  /** Alarms to raise or clear. */
+  public List<Notice> notices() {
+    return notices;
+  }
+
+  /** A value that was not applied because another system owns the field. */
+  public record FieldConflict(
+      String field, String owner, String ownerValue, String other, String otherValue) {}
+
+  /** An alarm; {@code text} null clears it. */
+  public record Notice(String kind, String subject, String text) {}
+}
