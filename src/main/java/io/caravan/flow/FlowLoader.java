@@ -1,0 +1,121 @@
+package io.caravan.flow;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads each flow file alone into a running context. A faulty file is refused as a whole and never
+ * stops the others: Camel's own loading is all or nothing over every file.
+ */
+public final class FlowLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(FlowLoader.class);
+
+  private final CamelContext context;
+  private final FlowSettings settings;
+  private final FlowTrial trial;
+  private final Set<String> taken = new HashSet<>();
+
+  public FlowLoader(
+      CamelContext context, FlowSystems systems, FlowSettings settings, String hubScheme) {
+    this.context = context;
+    this.settings = settings;
+    this.trial = new FlowTrial(context, systems, hubScheme);
+  }
+
+  /** Checks and starts the files in their order. */
+  public FlowReport load(List<FlowFile> files) {
+    return each(files, true);
+  }
+
+  /** The same checks, starting nothing. */
+  public FlowReport check(List<FlowFile> files) {
+    return each(files, false);
+  }
+
+  private FlowReport each(List<FlowFile> files, boolean start) {
+    FlowReport report = new FlowReport();
+    for (FlowFile file : files) {
+      FlowTrial.Result result = trial.run(file, taken);
+      List<FlowFault> faults = result.faults();
+      if (faults.isEmpty() && start) {
+        faults = start(file, result);
+      }
+      result.flows().forEach(flow -> taken.add(flow.routeId()));
+      report(report, file, result, faults);
+    }
+    return report;
+  }
+
+  private List<FlowFault> start(FlowFile file, FlowTrial.Result result) {
+    try {
+      for (RoutesBuilder builder :
+          PluginHelper.getRoutesLoader(context).findRoutesBuilders(file.resource())) {
+        if (builder instanceof RouteBuilder routes) {
+          routes.addLifecycleInterceptor(new WithoutDisabled());
+        }
+        context.addRoutes(builder);
+      }
+      for (FlowTrial.Planned flow : result.flows()) {
+        if (flow.templateId() != null && settings.enabled(flow.routeId())) {
+          context.addRouteFromTemplate(
+              flow.routeId(), flow.templateId(), Map.of(FlowInstances.SYSTEM, flow.system()));
+        }
+      }
+      return List.of();
+    } catch (Exception e) {
+      remove(result);
+      return List.of(LoadFault.of(file.name(), e));
+    }
+  }
+
+  private void remove(FlowTrial.Result result) {
+    ModelCamelContext model = (ModelCamelContext) context;
+    for (FlowTrial.Planned flow : result.flows()) {
+      try {
+        context.getRouteController().stopRoute(flow.routeId());
+        context.removeRoute(flow.routeId());
+        if (flow.templateId() != null) {
+          model.removeRouteTemplateDefinitions(flow.templateId());
+        }
+      } catch (Exception e) {
+        LOG.warn("Route {} of a refused flow file could not be removed", flow.routeId(), e);
+      }
+    }
+  }
+
+  private void report(
+      FlowReport report, FlowFile file, FlowTrial.Result result, List<FlowFault> faults) {
+    if (!faults.isEmpty()) {
+      faults.forEach(fault -> LOG.error("Flow refused: {}", fault));
+      report.add(
+          new FlowStatus(
+              file.name(), file.name(), FlowStatus.State.REFUSED, "", List.copyOf(faults)));
+      return;
+    }
+    for (FlowTrial.Planned flow : result.flows()) {
+      FlowStatus.State state =
+          settings.enabled(flow.routeId()) ? FlowStatus.State.RUNNING : FlowStatus.State.OFF;
+      report.add(new FlowStatus(flow.routeId(), file.name(), state, flow.sentence(), List.of()));
+    }
+  }
+
+  private final class WithoutDisabled implements RouteBuilderLifecycleStrategy {
+    @Override
+    public void afterConfigure(RouteBuilder builder) {
+      builder
+          .getRouteCollection()
+          .getRoutes()
+          .removeIf(route -> !settings.enabled(route.getRouteId()));
+    }
+  }
+}
