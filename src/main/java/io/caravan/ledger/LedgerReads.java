@@ -34,6 +34,9 @@ public interface LedgerReads {
 
   List<Change> parkedChanges(int limit);
 
+  /** Changes in state REPLAY, oldest first. */
+  List<Change> changesToReplay(int limit);
+
   List<Delivery> deliveries(String entity, String key, int limit);
 
   List<Delivery> deliveriesOf(long changeId);

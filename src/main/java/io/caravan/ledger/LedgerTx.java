@@ -54,6 +54,15 @@ public interface LedgerTx extends LedgerReads {
 
   boolean discard(String deliveryId, String reason, String actor);
 
+  /**
+   * A PARKED change becomes REPLAY (with an edited body if not null); the runner records it again
+   * and then sets REPLAYED. False if it is not parked.
+   */
+  boolean replayChange(long changeId, JsonNode editedBody, String actor);
+
+  /** A PARKED change becomes DISCARDED; false if it is not parked. */
+  boolean discardChange(long changeId, String reason, String actor);
+
   void conflict(Conflict conflict);
 
   void alarm(String kind, String subject, String text);
