@@ -1,0 +1,77 @@
+package io.caravan.conventions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Habits of the code that a compiler does not see. */
+class SourceConventionsTest {
+  private static final int LONGEST_CLASS = 300;
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+  private static final Pattern UNFINISHED =
+      Pattern.compile("\\b(TODO|FIXME|XXX|HACK)\\b|@Disabled|[Nn]ot implemented");
+  private static final Pattern VAGUE_NAME = Pattern.compile(".*(Util|Utils|Manager|Helper)\\.java");
+
+  @Test
+  void classes_stay_under_300_lines() {
+    List<String> tooLong = new ArrayList<>();
+    for (Path file : sources("src/main/java")) {
+      int lines = text(file).split("\n", -1).length;
+      if (lines > LONGEST_CLASS) {
+        tooLong.add(ROOT.relativize(file) + " has " + lines + " lines");
+      }
+    }
+    assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void names_say_what_a_class_is() {
+    assertThat(sources("src")).noneMatch(f -> VAGUE_NAME.matcher(f.toString()).matches());
+  }
+
+  @Test
+  void nothing_is_left_unfinished_or_switched_off() {
+    List<String> found = new ArrayList<>();
+    for (Path file : sources("src")) {
+      if (!file.endsWith("SourceConventionsTest.java") && UNFINISHED.matcher(text(file)).find()) {
+        found.add(ROOT.relativize(file).toString());
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void no_test_sleeps() {
+    List<String> found = new ArrayList<>();
+    for (Path file : sources("src")) {
+      if (!file.toString().contains("/conventions/") && text(file).contains("Thread.sleep")) {
+        found.add(ROOT.relativize(file).toString());
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  private static List<Path> sources(String folder) {
+    try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+      return files.filter(f -> f.toString().endsWith(".java")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
