@@ -19,6 +19,9 @@ public final class Decision {
   private final List<Movement> movements = new ArrayList<>();
   private final List<FieldConflict> conflicts = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
+  private final List<String> closed = new ArrayList<>();
+  private final List<Derived> derived = new ArrayList<>();
+  private long again;
 
   /** The merged document to keep, or null to keep what was. */
   public JsonNode state() {
@@ -66,6 +69,39 @@ public final class Decision {
   public List<Notice> notices() {
     return notices;
   }
+
+  /**
+   * Movements that no longer count although no on hand ever held them, because together they are
+   * nothing (a reservation that was given back before any till knew it). The recorder gives them
+   * {@code includedAt} 0.
+   */
+  public List<String> closed() {
+    return closed;
+  }
+
+  /** Facts that follow from this one; decided after it, in the same transaction, same source. */
+  public List<Derived> derived() {
+    return derived;
+  }
+
+  /**
+   * When to decide this record again with what is then known although nobody told anything new,
+   * epoch ms; 0 = never. The document last told is then the incoming one.
+   */
+  public long again() {
+    return again;
+  }
+
+  public Decision again(long at) {
+    this.again = at;
+    return this;
+  }
+
+  /**
+   * A record to be decided next: {@code document} has refs below its root; the root's own ref is
+   * there if the record is known, else {@code nativeId} says what to link.
+   */
+  public record Derived(String entity, String nativeId, JsonNode document) {}
 
   /** A value that was not applied because another system owns the field. */
   public record FieldConflict(

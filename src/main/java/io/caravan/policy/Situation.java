@@ -1,6 +1,10 @@
 package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.Movement;
+import io.caravan.ledger.Position;
+import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,14 +67,64 @@ public record Situation(
     /** Systems that must get the entity, with what they can do. */
     List<Target> targets(String entity);
 
-    /** Last shipment states of an order: canonical shipment documents. */
+    /**
+     * Last states of what belongs to an order (entity shipment, refund or return): canonical
+     * documents, each with its {@code ref}.
+     */
     List<JsonNode> ofOrder(String entity, String orderRef);
+
+    /** The order a line belongs to: the alias (order, line, line ref). */
+    Optional<String> orderOf(String lineRef);
+
+    /** Everything known of the stock of one variant at one location. */
+    Stock stock(String variant, String location);
+
+    /** Positions of a variant at all locations. */
+    List<Position> positions(String variant);
   }
+
+  /**
+   * The stock of one variant at one location.
+   *
+   * @param position last count, or null while unknown
+   * @param movements at least every movement that is not in the count yet, in any order
+   * @param levels what each system that is not the owner is known to show
+   */
+  public record Stock(Position position, List<Movement> movements, Map<String, Level> levels) {}
+
+  /**
+   * What a system is known to show.
+   *
+   * @param available units on sale there, or null if not known
+   * @param readAt ledger ms at which the read was begun or our write was answered
+   */
+  public record Level(BigDecimal available, long readAt) {}
 
   /** Settings by name with typed access; names without the {@code caravan.} prefix. */
   public record Settings(Map<String, String> values) {
     public String get(String name, String otherwise) {
       return values.getOrDefault(name, otherwise);
+    }
+
+    public boolean on(String name) {
+      return Boolean.parseBoolean(get(name, "false"));
+    }
+
+    public BigDecimal number(String name, String otherwise) {
+      return new BigDecimal(get(name, otherwise).trim());
+    }
+
+    /** Milliseconds of a duration such as 250ms, 30s, 15m, 2h, 3d or PT30S. */
+    public long millis(String name, String otherwise) {
+      return Spans.millis(get(name, otherwise));
+    }
+
+    /** Names separated by commas; an empty list if not set. */
+    public List<String> list(String name) {
+      return Arrays.stream(get(name, "").split(","))
+          .map(String::trim)
+          .filter(text -> !text.isEmpty())
+          .toList();
     }
   }
 }
