@@ -76,6 +76,7 @@ create table change (
 );
 create index change_by_ref on change (entity, ref, change_id);
 create index change_parked on change (change_id) where state = 'PARKED';
+create index change_to_replay on change (change_id) where state = 'REPLAY';
 
 -- lanes: lock, lease, wake-up flag and order counter of one key in one row
 

@@ -30,13 +30,16 @@ public interface LedgerReads {
 
   Optional<Change> change(long changeId);
 
+  /** Newest first. */
   List<Change> changes(String entity, String ref, int limit);
 
+  /** Oldest first. */
   List<Change> parkedChanges(int limit);
 
   /** Changes in state REPLAY, oldest first. */
   List<Change> changesToReplay(int limit);
 
+  /** Deliveries of one lane key, newest first. */
   List<Delivery> deliveries(String entity, String key, int limit);
 
   List<Delivery> deliveriesOf(long changeId);
@@ -46,6 +49,12 @@ public interface LedgerReads {
   List<Delivery> parkedDeliveries(int limit);
 
   List<Call> calls(String deliveryId);
+
+  /** Members of one batch call in their order, to send the same batch again. */
+  List<Call> callsOfBatch(String batchId);
+
+  /** Effects of fenced-off runners that the repair job has not looked at, oldest first. */
+  List<OrphanEffect> orphanEffects(int limit);
 
   List<Conflict> conflicts(String entity, String ref, int limit);
 
@@ -59,16 +68,39 @@ public interface LedgerReads {
 
   List<Position> positions(String variant);
 
+  /** Newest first; use {@link #movementsNotIn} to compute what can be sold. */
   List<Movement> movements(String variant, String location, int limit);
+
+  /**
+   * Every movement that a count whose read began at {@code countedAt} does not contain: not yet in
+   * any count, or only in later ones. Oldest first, without limit, because each one counts.
+   */
+  List<Movement> movementsNotIn(String variant, String location, long countedAt);
 
   // flow of reading
   Optional<String> cursor(String system, String stream);
 
+  /** Oldest first. */
   List<Hint> hints(String system, String stream, int limit);
+
+  /** How many hints of a system were told more than once. */
+  long duplicateHints(String system);
+
+  /** When a schedule is due, epoch ms; -1 if it is unknown. */
+  long scheduledAt(String name);
+
+  /** Processes that said they work on this ledger, last heard of first. */
+  List<RunnerSeen> runners();
 
   Set<String> subscribers(String entity);
 
   Optional<Credential> credential(String system);
+
+  /** What people did, newest first. */
+  List<AuditEntry> auditTrail(int limit);
+
+  /** The first audit entry that was edited or follows a gap; empty if the chain is whole. */
+  Optional<AuditEntry> brokenAudit();
 
   /** A setting or fact kept by name (environment fingerprint, last report). */
   Optional<String> fact(String name);

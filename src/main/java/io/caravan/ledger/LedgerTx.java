@@ -45,13 +45,32 @@ public interface LedgerTx extends LedgerReads {
   /** See {@link Ledger#settle}. */
   boolean settle(long laneId, long epoch, List<Settlement> settlements);
 
+  /**
+   * Settles deliveries one at a time while the rest of the claimed lane is still being worked on:
+   * like {@link #settle}, but the lane stays leased. Only for final outcomes (DONE, IGNORED); the
+   * last call for a claim is always {@link #settle}, if need be with an empty list.
+   */
+  boolean progress(long laneId, long epoch, List<Settlement> settlements);
+
+  /** Moves the end of a lease to {@code leaseMs} from now; false if another runner has the lane. */
+  boolean extend(long laneId, long epoch, long leaseMs);
+
   /** Makes waiting (not leased, not blocked) lanes of this key ready now: a need was met. */
   void wake(String target, String key);
 
   // people
-  /** PARKED becomes PENDING (with an edited body if not null); the lane is unblocked. */
+  /**
+   * PARKED becomes PENDING (with an edited body if not null); the lane is unblocked. In lanes that
+   * went on past it (item, inventory, customer) it comes back as the last one, or becomes
+   * SUPERSEDED if a newer state was queued since and the body is not edited. False if it is not
+   * parked.
+   */
   boolean replay(String deliveryId, JsonNode editedBody, String actor);
 
+  /**
+   * A delivery that is not final becomes DISCARDED; its lane goes on. False if it is unknown or
+   * final; LedgerException if it is just being delivered.
+   */
   boolean discard(String deliveryId, String reason, String actor);
 
   /**
@@ -81,6 +100,9 @@ public interface LedgerTx extends LedgerReads {
   /** A fenced-off runner's effect, for the repair job. */
   void orphanEffect(String deliveryId, long epoch, String externalId);
 
+  /** The repair job has dealt with it. */
+  void resolveOrphan(long orphanId);
+
   // stock
   /** Appends a movement; false if its id is known. */
   boolean move(Movement movement);
@@ -107,6 +129,9 @@ public interface LedgerTx extends LedgerReads {
 
   /** Makes a schedule due now (a hint arrived, a person asked). */
   void fireNow(String name);
+
+  /** This process is alive; for display only. */
+  void heartbeat(String runnerId, String host, String version);
 
   // limits and credentials
   /**

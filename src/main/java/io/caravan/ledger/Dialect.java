@@ -1,0 +1,55 @@
+package io.caravan.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** What differs between the databases; every other statement is the same on both. */
+interface Dialect {
+  /** {@code sqlite} or {@code postgresql}; also the folder of its migrations. */
+  String name();
+
+  void begin(Connection connection) throws SQLException;
+
+  /** Begins a transaction that sees one snapshot and writes nothing. */
+  void beginReading(Connection connection) throws SQLException;
+
+  void commit(Connection connection) throws SQLException;
+
+  void rollback(Connection connection) throws SQLException;
+
+  /**
+   * Makes recording works of several runners run one after the other; the first statement of the
+   * writer's transaction.
+   */
+  void serialise(Session session);
+
+  /** Reads the database's time, epoch ms. */
+  String timeSql();
+
+  /** Suffix that locks the selected rows until the end of the transaction; may be empty. */
+  String forUpdate();
+
+  /** Suffix like {@link #forUpdate} that leaves out rows locked by others; may be empty. */
+  String skipLocked();
+
+  /** A condition that is true if the column is in a list bound as one {@code long[]}. */
+  String anyOf(String column);
+
+  /**
+   * Waiting deliveries of lanes bound as one {@code long[]} behind what is done, then the most per
+   * lane; in order of lane and seq.
+   */
+  String loadSql(String columns);
+
+  /** True if claims must go through the writer because there is only one. */
+  boolean claimsThroughWriter();
+
+  void bind(PreparedStatement statement, int index, Object value) throws SQLException;
+
+  /** True if the transaction was refused by a race and can run again. */
+  boolean isRace(SQLException failure);
+
+  /** True if the connection is gone; nothing of an uncommitted transaction remains. */
+  boolean isLost(SQLException failure);
+}

@@ -1,0 +1,29 @@
+package io.caravan.ledger;
+
+import java.util.Set;
+
+/**
+ * Entities that share one order of delivery per key, and what a parked head means for the rest.
+ *
+ * @param name part of the lane's identity
+ * @param blocks true: a parked delivery stops its lane until a person decides; false: the lane goes
+ *     on and the parked one comes back as the last
+ * @param supersedes true: of waiting deliveries with the same action only the newest is sent
+ */
+record LaneGroup(String name, boolean blocks, boolean supersedes) {
+  private static final Set<String> ORDER = Set.of("order", "shipment", "refund", "return");
+  private static final Set<String> WHOLE_STATES = Set.of("item", "inventory", "customer");
+
+  /**
+   * What belongs to an order stays in one order of time: no shipment overtakes its reservation.
+   * Items, stock levels and customers are whole states, so a newer one heals a failed one. Unknown
+   * entities get the careful rule.
+   */
+  static LaneGroup of(String entity) {
+    if (ORDER.contains(entity)) {
+      return new LaneGroup("order", true, false);
+    }
+    boolean whole = WHOLE_STATES.contains(entity);
+    return new LaneGroup(entity, !whole, whole);
+  }
+}

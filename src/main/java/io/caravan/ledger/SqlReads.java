@@ -1,0 +1,191 @@
+package io.caravan.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads inside one transaction. */
+class SqlReads implements LedgerReads {
+  final Session session;
+  final Tables tables;
+
+  SqlReads(Session session, Tables tables) {
+    this.session = session;
+    this.tables = tables;
+  }
+
+  @Override
+  public long now() {
+    return session.now();
+  }
+
+  @Override
+  public Optional<String> ref(String kind, String system, String nativeId) {
+    return tables.identity().ref(session, kind, system, nativeId);
+  }
+
+  @Override
+  public List<String> nativeIds(String kind, String ref, String system) {
+    return tables.identity().nativeIds(session, kind, ref, system);
+  }
+
+  @Override
+  public List<String[]> links(String kind, String ref) {
+    return tables.identity().links(session, kind, ref);
+  }
+
+  @Override
+  public Set<String> refsByAlias(String entity, String aliasKind, String value) {
+    return tables.identity().refsByAlias(session, entity, aliasKind, value);
+  }
+
+  @Override
+  public Optional<State> state(String entity, String ref) {
+    return tables.facts().state(session, entity, ref);
+  }
+
+  @Override
+  public Optional<Shadow> shadow(String system, String entity, String nativeId) {
+    return tables.facts().shadow(session, system, entity, nativeId);
+  }
+
+  @Override
+  public Optional<Change> change(long changeId) {
+    return tables.facts().change(session, changeId);
+  }
+
+  @Override
+  public List<Change> changes(String entity, String ref, int limit) {
+    return tables.facts().changes(session, entity, ref, limit);
+  }
+
+  @Override
+  public List<Change> parkedChanges(int limit) {
+    return tables.facts().parkedChanges(session, limit);
+  }
+
+  @Override
+  public List<Change> changesToReplay(int limit) {
+    return tables.facts().changesToReplay(session, limit);
+  }
+
+  @Override
+  public List<Delivery> deliveries(String entity, String key, int limit) {
+    return tables.deliveries().deliveries(session, entity, key, limit);
+  }
+
+  @Override
+  public List<Delivery> deliveriesOf(long changeId) {
+    return tables.deliveries().deliveriesOf(session, changeId);
+  }
+
+  @Override
+  public Optional<Delivery> delivery(String deliveryId) {
+    return tables.deliveries().delivery(session, deliveryId);
+  }
+
+  @Override
+  public List<Delivery> parkedDeliveries(int limit) {
+    return tables.deliveries().parked(session, limit);
+  }
+
+  @Override
+  public List<Call> calls(String deliveryId) {
+    return tables.calls().calls(session, deliveryId);
+  }
+
+  @Override
+  public List<Call> callsOfBatch(String batchId) {
+    return tables.calls().batch(session, batchId);
+  }
+
+  @Override
+  public List<OrphanEffect> orphanEffects(int limit) {
+    return tables.calls().orphans(session, limit);
+  }
+
+  @Override
+  public List<Conflict> conflicts(String entity, String ref, int limit) {
+    return tables.evidence().conflicts(session, entity, ref, limit);
+  }
+
+  @Override
+  public List<Alarm> openAlarms(int limit) {
+    return tables.evidence().openAlarms(session, limit);
+  }
+
+  @Override
+  public List<Count> counts() {
+    return tables.deliveries().counts(session);
+  }
+
+  @Override
+  public Optional<Position> position(String variant, String location) {
+    return tables.stock().position(session, variant, location);
+  }
+
+  @Override
+  public List<Position> positions(String variant) {
+    return tables.stock().positions(session, variant);
+  }
+
+  @Override
+  public List<Movement> movements(String variant, String location, int limit) {
+    return tables.stock().movements(session, variant, location, limit);
+  }
+
+  @Override
+  public List<Movement> movementsNotIn(String variant, String location, long countedAt) {
+    return tables.stock().notCounted(session, variant, location, countedAt);
+  }
+
+  @Override
+  public Optional<String> cursor(String system, String stream) {
+    return tables.streams().cursor(session, system, stream);
+  }
+
+  @Override
+  public List<Hint> hints(String system, String stream, int limit) {
+    return tables.streams().hints(session, system, stream, limit);
+  }
+
+  @Override
+  public long duplicateHints(String system) {
+    return tables.streams().duplicates(session, system);
+  }
+
+  @Override
+  public long scheduledAt(String name) {
+    return tables.streams().nextAt(session, name);
+  }
+
+  @Override
+  public List<RunnerSeen> runners() {
+    return tables.streams().runners(session);
+  }
+
+  @Override
+  public Set<String> subscribers(String entity) {
+    return tables.access().subscribers(session, entity);
+  }
+
+  @Override
+  public Optional<Credential> credential(String system) {
+    return tables.access().credential(session, system);
+  }
+
+  @Override
+  public List<AuditEntry> auditTrail(int limit) {
+    return tables.evidence().auditTrail(session, limit);
+  }
+
+  @Override
+  public Optional<AuditEntry> brokenAudit() {
+    return tables.evidence().brokenAudit(session);
+  }
+
+  @Override
+  public Optional<String> fact(String name) {
+    return tables.facts().fact(session, name);
+  }
+}

@@ -1,0 +1,21 @@
+package io.caravan.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Gives connections to one database. */
+interface Store extends AutoCloseable {
+  Dialect dialect();
+
+  /** A connection for writing, held until it breaks or the ledger is closed. */
+  Connection writer() throws SQLException;
+
+  /** A connection for one short transaction; on SQLite it cannot write. */
+  Connection reader() throws SQLException;
+
+  /** Place and product, for people; no password. */
+  String place();
+
+  @Override
+  void close();
+}
