@@ -1,0 +1,213 @@
+package io.caravan.system;
+
+import io.caravan.system.SystemPack.Auth;
+import io.caravan.system.SystemPack.ErrorRule;
+import io.caravan.system.SystemPack.Limiter;
+import io.caravan.system.SystemPack.Setting;
+import io.caravan.system.SystemPack.Signature;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads {@code system.yaml} of a kind; every fault of the file at once, with its line. */
+public final class PackReader {
+  private static final int DEFAULT_REFRESHES_PER_MINUTE = 5;
+  private static final String SEE = "See docs/add-a-system.md";
+
+  private final List<Path> folders;
+  private final List<PackFault> faults = new ArrayList<>();
+
+  /**
+   * @param folders the integrator's folders of packs, first one wins
+   */
+  public PackReader(List<Path> folders) {
+    this.folders = List.copyOf(folders);
+  }
+
+  /** Faults of every pack read so far. */
+  public List<PackFault> faults() {
+    return List.copyOf(faults);
+  }
+
+  /** The pack, or nothing if it has faults or does not exist; see {@link #faults}. */
+  public Optional<SystemPack> read(String kind) {
+    int before = faults.size();
+    try {
+      PackFiles files = new PackFiles(folders, kind);
+      String place = files.place("system.yaml");
+      Optional<String> text = files.text("system.yaml");
+      if (text.isEmpty()) {
+        faults.add(
+            new PackFault(
+                place,
+                0,
+                "there is no pack of kind " + kind,
+                "Shipped: lightspeed-r, shopify, generic"));
+        return Optional.empty();
+      }
+      Node root =
+          new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text.get()));
+      Section section = new Section(place, "system", root, faults);
+      SystemPack pack = pack(section, new RequestReader(files));
+      section.done();
+      return faults.size() == before ? Optional.of(pack) : Optional.empty();
+    } catch (MarkedYAMLException e) {
+      faults.add(
+          new PackFault(
+              "systems/" + kind + "/system.yaml",
+              e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1,
+              "is no YAML: " + e.getProblem(),
+              SEE));
+    } catch (IllegalArgumentException e) {
+      faults.add(new PackFault("systems/" + kind, 0, e.getMessage(), SEE));
+    }
+    return Optional.empty();
+  }
+
+  private SystemPack pack(Section s, RequestReader requests) {
+    Map<String, List<String>> entities = new LinkedHashMap<>();
+    Section takes = s.section("entities");
+    if (takes != null) {
+      for (String entity :
+          List.of("item", "inventory", "order", "shipment", "customer", "refund", "return")) {
+        List<String> actions = takes.list(entity);
+        if (!actions.isEmpty()) {
+          entities.put(entity, actions);
+        }
+      }
+      takes.done();
+    }
+    Section locations = s.section("locations");
+    return new SystemPack(
+        s.required("kind"),
+        s.required("title"),
+        s.word("role", "", "pos", "shop", "erp", "warehouse"),
+        s.word("protocol", "rest", "graphql", "rest", "none"),
+        s.text("api-version", ""),
+        s.text("base-url", ""),
+        s.text("graphql-path", "/graphql.json"),
+        s.text("version-header"),
+        s.text("version-ends"),
+        s.each("settings", PackReader::setting),
+        auth(s.section("auth")),
+        limiter(s.section("limiter")),
+        signature(s.section("signature")),
+        s.sections("errors").stream().map(PackReader::error).toList(),
+        entities,
+        s.flag("on-hand-excludes-reservations"),
+        locations == null ? null : locations.text("operation"),
+        s.map("identity"),
+        s.each("streams", requests::stream),
+        s.each("operations", requests::operation));
+  }
+
+  private static Setting setting(Section s) {
+    return new Setting(
+        s.flag("required"), s.flag("secret"), s.text("default"), s.text("about", ""));
+  }
+
+  private static Auth auth(Section s) {
+    if (s == null) {
+      return new Auth("none", null, null, null, List.of(), DEFAULT_REFRESHES_PER_MINUTE);
+    }
+    Section rotation = s.section("rotation");
+    int refreshes = DEFAULT_REFRESHES_PER_MINUTE;
+    if (rotation != null) {
+      rotation.flag("before-first-use");
+      refreshes = rotation.integer("refreshes-per-minute", refreshes);
+      rotation.done();
+    }
+    Auth auth =
+        new Auth(
+            s.word("kind", "none", "none", "header", "bearer"),
+            s.text("header", "Authorization"),
+            s.text("token-url"),
+            s.text("authorize-url"),
+            s.list("scopes"),
+            refreshes);
+    s.done();
+    return auth;
+  }
+
+  private static Limiter limiter(Section s) {
+    if (s == null) {
+      return new Limiter("none", 0, 0, 0, 0, Map.of());
+    }
+    Map<String, String> state = new LinkedHashMap<>();
+    for (String key :
+        List.of(
+            "state",
+            "level-header",
+            "drip-header",
+            "burst-header",
+            "cost-header",
+            "base-cost",
+            "type-header")) {
+      String value = s.text(key);
+      if (value != null) {
+        state.put(key, value);
+      }
+    }
+    Limiter limiter =
+        new Limiter(
+            s.word("kind", "none", "none", "query-cost", "drip"),
+            s.number("capacity", 0),
+            s.number("rate", 0),
+            s.integer("burst", 0),
+            s.number("reserve", 0),
+            state);
+    if (!"none".equals(limiter.kind()) && (limiter.capacity() <= 0 || limiter.rate() <= 0)) {
+      s.fault("kind", "a limiter needs capacity and rate above 0", SEE);
+    }
+    s.done();
+    return limiter;
+  }
+
+  private static Signature signature(Section s) {
+    if (s == null) {
+      return null;
+    }
+    Signature signature =
+        new Signature(
+            s.word("kind", "", "hmac-sha256-base64", "hmac-sha256-hex"),
+            s.required("header"),
+            s.text("id-header"),
+            s.text("topic-header"),
+            s.required("secret"));
+    s.done();
+    return signature;
+  }
+
+  private static ErrorRule error(Section s) {
+    String status = s.text("status");
+    ErrorRule rule =
+        new ErrorRule(
+            status == null ? null : Integer.valueOf(status),
+            s.text("code"),
+            s.text("user-error"),
+            s.text("message"),
+            s.word(
+                "class",
+                "permanent",
+                "throttled",
+                "auth",
+                "transient",
+                "unknown",
+                "stale",
+                "permanent",
+                "missing",
+                "duplicate",
+                "short"));
+    s.done();
+    return rule;
+  }
+}
