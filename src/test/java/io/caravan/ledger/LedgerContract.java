@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises about recording and lanes, whatever the database. */
-abstract class LedgerContract extends LedgerFixture {
+abstract class LedgerContract extends LedgerFactsContract {
 
   // group commit
 
