@@ -42,7 +42,7 @@ public final class PackReader {
   public Optional<SystemPack> read(String kind) {
     int before = faults.size();
     try {
-      PackFiles files = new PackFiles(folders, kind);
+      PackFolder files = new PackFolder(folders, kind);
       String place = files.place("system.yaml");
       Optional<String> text = files.text("system.yaml");
       if (text.isEmpty()) {

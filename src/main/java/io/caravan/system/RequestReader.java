@@ -19,9 +19,9 @@ final class RequestReader {
   private static final int DEFAULT_PAGE = 50;
   private static final String DEFAULT_SETTLE = "30s";
 
-  private final PackFiles files;
+  private final PackFolder files;
 
-  RequestReader(PackFiles files) {
+  RequestReader(PackFolder files) {
     this.files = files;
   }
 

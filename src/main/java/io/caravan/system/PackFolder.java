@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The files of a pack: the integrator's folder wins over the shipped one, file by file. */
-final class PackFiles {
+final class PackFolder {
   private static final Pattern KIND = Pattern.compile("[a-z0-9-]+");
   private static final Pattern IMPORT =
       Pattern.compile("^# import ([A-Za-z0-9_./-]+)\\s*$", Pattern.MULTILINE);
@@ -25,7 +25,7 @@ final class PackFiles {
   /**
    * @param folders {@code config/systems}
    */
-  PackFiles(List<Path> folders, String kind) {
+  PackFolder(List<Path> folders, String kind) {
     if (!KIND.matcher(kind).matches()) {
       throw new IllegalArgumentException(
           "\"" + kind + "\" is no kind of system: small letters, digits and dashes only");
@@ -54,7 +54,7 @@ final class PackFiles {
         }
       }
       try (InputStream in =
-          PackFiles.class.getClassLoader().getResourceAsStream("systems/" + kind + "/" + name)) {
+          PackFolder.class.getClassLoader().getResourceAsStream("systems/" + kind + "/" + name)) {
         return in == null
             ? Optional.empty()
             : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
