@@ -24,15 +24,15 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..ledger..",
-              "..policy..",
-              "..mapping..",
-              "..system..",
-              "..api..",
-              "..hook..",
-              "..hub..",
-              "..flow..",
-              "..sandbox..")
+              "io.caravan.ledger..",
+              "io.caravan.policy..",
+              "io.caravan.mapping..",
+              "io.caravan.system..",
+              "io.caravan.api..",
+              "io.caravan.hook..",
+              "io.caravan.hub..",
+              "io.caravan.flow..",
+              "io.caravan.sandbox..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.caravan", "io.caravan.command..");
@@ -41,75 +41,75 @@ class ArchitectureTest {
   static final ArchRule the_ledger_knows_no_camel_and_no_vendor =
       noClasses()
           .that()
-          .resideInAPackage("..ledger..")
+          .resideInAPackage("io.caravan.ledger..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.apache.camel..",
-              "..policy..",
-              "..system..",
-              "..api..",
-              "..hook..",
-              "..hub..",
-              "..flow..",
-              "..sandbox..");
+              "io.caravan.policy..",
+              "io.caravan.system..",
+              "io.caravan.api..",
+              "io.caravan.hook..",
+              "io.caravan.hub..",
+              "io.caravan.flow..",
+              "io.caravan.sandbox..");
 
   @ArchTest
   static final ArchRule policies_know_only_the_canonical_model =
       noClasses()
           .that()
-          .resideInAPackage("..policy..")
+          .resideInAPackage("io.caravan.policy..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.apache.camel..",
               "java.sql..",
               "io.vertx..",
-              "..system..",
-              "..api..",
-              "..hook..",
-              "..hub..",
-              "..flow..",
-              "..sandbox..");
+              "io.caravan.system..",
+              "io.caravan.api..",
+              "io.caravan.hook..",
+              "io.caravan.hub..",
+              "io.caravan.flow..",
+              "io.caravan.sandbox..");
 
   @ArchTest
   static final ArchRule nobody_but_commands_knows_the_sandbox =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..sandbox..", "io.caravan", "..command..")
+          .resideOutsideOfPackages("io.caravan.sandbox..", "io.caravan", "io.caravan.command..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("..sandbox..");
+          .resideInAPackage("io.caravan.sandbox..");
 
   @ArchTest
   static final ArchRule the_sandbox_knows_nothing_of_the_hub =
       noClasses()
           .that()
-          .resideInAPackage("..sandbox..")
+          .resideInAPackage("io.caravan.sandbox..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..ledger..",
-              "..policy..",
-              "..system..",
-              "..api..",
-              "..hook..",
-              "..hub..",
-              "..flow..");
+              "io.caravan.ledger..",
+              "io.caravan.policy..",
+              "io.caravan.system..",
+              "io.caravan.api..",
+              "io.caravan.hook..",
+              "io.caravan.hub..",
+              "io.caravan.flow..");
 
   @ArchTest
   static final ArchRule time_and_chance_are_injected =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..ledger..",
-              "..policy..",
-              "..mapping..",
-              "..system..",
-              "..api..",
-              "..hook..",
-              "..hub..",
-              "..flow..")
+              "io.caravan.ledger..",
+              "io.caravan.policy..",
+              "io.caravan.mapping..",
+              "io.caravan.system..",
+              "io.caravan.api..",
+              "io.caravan.hook..",
+              "io.caravan.hub..",
+              "io.caravan.flow..")
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()

@@ -1,0 +1,9 @@
+package io.caravan.api;
+
+/** The clients of all configured systems; a bean of the context. */
+public interface Clients {
+  /**
+   * @throws IllegalArgumentException if there is no system of that name
+   */
+  Client of(String system);
+}
