@@ -1,10 +1,12 @@
 package io.caravan.system;
 
+import io.caravan.system.SystemPack.Action;
 import io.caravan.system.SystemPack.Auth;
 import io.caravan.system.SystemPack.ErrorRule;
 import io.caravan.system.SystemPack.Limiter;
 import io.caravan.system.SystemPack.Setting;
 import io.caravan.system.SystemPack.Signature;
+import io.caravan.system.SystemPack.Step;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class PackReader {
   private static final int DEFAULT_REFRESHES_PER_MINUTE = 5;
   private static final String SEE = "See docs/add-a-system.md";
+
+  private static final List<String> ENTITIES =
+      List.of("item", "inventory", "order", "shipment", "customer", "refund", "return");
 
   private final List<Path> folders;
   private final List<PackFault> faults = new ArrayList<>();
@@ -74,40 +79,63 @@ public final class PackReader {
   }
 
   private SystemPack pack(Section s, RequestReader requests) {
-    Map<String, List<String>> entities = new LinkedHashMap<>();
-    Section takes = s.section("entities");
-    if (takes != null) {
-      for (String entity :
-          List.of("item", "inventory", "order", "shipment", "customer", "refund", "return")) {
-        List<String> actions = takes.list(entity);
-        if (!actions.isEmpty()) {
-          entities.put(entity, actions);
+    Section locations = s.section("locations");
+    SystemPack pack =
+        new SystemPack(
+            s.required("kind"),
+            s.required("title"),
+            s.word("role", "", "pos", "shop", "erp", "warehouse"),
+            s.word("protocol", "rest", "graphql", "rest", "none"),
+            s.text("api-version", ""),
+            s.text("base-url", ""),
+            s.text("graphql-path", "/graphql.json"),
+            s.text("version-header"),
+            s.text("version-ends"),
+            s.each("settings", PackReader::setting),
+            auth(s.section("auth")),
+            limiter(s.section("limiter")),
+            signature(s.section("signature")),
+            s.sections("errors").stream().map(PackReader::error).toList(),
+            s.each("actions", PackReader::action),
+            s.flag("on-hand-excludes-reservations"),
+            locations == null ? null : locations.text("operation"),
+            s.map("identity"),
+            s.each("streams", requests::stream),
+            s.each("operations", requests::operation));
+    checkActions(s, pack);
+    return pack;
+  }
+
+  private static Action action(Section s) {
+    List<Step> steps = new ArrayList<>();
+    for (Section one : s.sections("steps")) {
+      steps.add(new Step(one.required("call"), one.text("with", ".")));
+      one.done();
+    }
+    if (steps.isEmpty()) {
+      s.fault("steps", s.lastName() + " has no steps", SEE);
+    }
+    return new Action(s.lastName(), List.copyOf(steps));
+  }
+
+  private static void checkActions(Section s, SystemPack pack) {
+    for (Action action : pack.actions().values()) {
+      int dot = action.name().indexOf('.');
+      if (dot < 0 || !ENTITIES.contains(action.name().substring(0, dot))) {
+        s.fault(
+            "actions",
+            action.name() + " is not named <entity>.<action>",
+            "Entities are " + String.join(", ", ENTITIES));
+      }
+      for (Step step : action.steps()) {
+        if (!pack.operations().containsKey(step.call())) {
+          s.fault(
+              "actions",
+              action.name() + " calls " + step.call() + ", which is no operation",
+              "Operations are " + String.join(", ", pack.operations().keySet()));
         }
       }
-      takes.done();
     }
-    Section locations = s.section("locations");
-    return new SystemPack(
-        s.required("kind"),
-        s.required("title"),
-        s.word("role", "", "pos", "shop", "erp", "warehouse"),
-        s.word("protocol", "rest", "graphql", "rest", "none"),
-        s.text("api-version", ""),
-        s.text("base-url", ""),
-        s.text("graphql-path", "/graphql.json"),
-        s.text("version-header"),
-        s.text("version-ends"),
-        s.each("settings", PackReader::setting),
-        auth(s.section("auth")),
-        limiter(s.section("limiter")),
-        signature(s.section("signature")),
-        s.sections("errors").stream().map(PackReader::error).toList(),
-        entities,
-        s.flag("on-hand-excludes-reservations"),
-        locations == null ? null : locations.text("operation"),
-        s.map("identity"),
-        s.each("streams", requests::stream),
-        s.each("operations", requests::operation));
   }
 
   private static Setting setting(Section s) {

@@ -148,7 +148,7 @@ final class Section {
   }
 
   String lastName() {
-    return name.substring(name.lastIndexOf('.') + 1);
+    return name.substring(name.indexOf('.') + 1);
   }
 
   /** Every key must have been read by now. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param baseUrl with {@code {setting}} placeholders
  * @param versionHeader answer header that tells the version served, or null
  * @param versionEnds date after which the version is gone, ISO, or null
- * @param entities actions that a system of this kind takes, by entity
+ * @param actions what the hub may ask for, named {@code <entity>.<action>}
  * @param identity operations that tell who we are there: account, scopes, publications
  */
 public record SystemPack(
@@ -31,7 +31,7 @@ public record SystemPack(
     Limiter limiter,
     Signature signature,
     List<ErrorRule> errors,
-    Map<String, List<String>> entities,
+    Map<String, Action> actions,
     boolean onHandExcludesReservations,
     String locationsOperation,
     Map<String, String> identity,
@@ -80,6 +80,18 @@ public record SystemPack(
   /** First matching rule classifies an answer; a null condition matches everything. */
   public record ErrorRule(
       Integer status, String code, String userError, String message, String outcome) {}
+
+  /** What is done for one kind of delivery: calls one after the other. */
+  public record Action(String name, List<Step> steps) {}
+
+  /**
+   * One call of an action.
+   *
+   * @param call name of the operation
+   * @param with JSLT over the body of the exchange that makes the variables of the call; null skips
+   *     the call, a list makes one call for each element
+   */
+  public record Step(String call, String with) {}
 
   /** A list that can be read incrementally. */
   public record Stream(
@@ -186,6 +198,15 @@ public record SystemPack(
 
   /** Whether a system of this kind takes the action for the entity. */
   public boolean takes(String entity, String action) {
-    return entities.getOrDefault(entity, List.of()).contains(action);
+    return actions.containsKey(entity + "." + action);
+  }
+
+  /** Actions taken for an entity, in the order of the pack. */
+  public List<String> actionsOf(String entity) {
+    String prefix = entity + ".";
+    return actions.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .toList();
   }
 }

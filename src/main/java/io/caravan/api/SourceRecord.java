@@ -1,0 +1,94 @@
+package io.caravan.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** One native record on its way from a source to the hub; found in an exchange property. */
+public final class SourceRecord {
+  /** Exchange property that holds it. */
+  public static final String PROPERTY = "caravan.source";
+
+  private final String system;
+  private final String stream;
+  private final String entity;
+  private final String nativeId;
+  private final String version;
+  private final JsonNode body;
+  private final String origin;
+  private final long readAt;
+  private final long replayOf;
+  private volatile boolean recorded;
+
+  /**
+   * @param version the record's own version or time, or null
+   * @param origin where it came in: {@code api:pos/items}, {@code hook:warehouse/shipments}
+   * @param readAt ledger ms at which the read began
+   * @param replayOf the parked change that is tried again, or 0
+   */
+  public SourceRecord(
+      String system,
+      String stream,
+      String entity,
+      String nativeId,
+      String version,
+      JsonNode body,
+      String origin,
+      long readAt,
+      long replayOf) {
+    this.system = system;
+    this.stream = stream;
+    this.entity = entity;
+    this.nativeId = nativeId;
+    this.version = version;
+    this.body = body;
+    this.origin = origin;
+    this.readAt = readAt;
+    this.replayOf = replayOf;
+  }
+
+  public String system() {
+    return system;
+  }
+
+  public String stream() {
+    return stream;
+  }
+
+  public String entity() {
+    return entity;
+  }
+
+  public String nativeId() {
+    return nativeId;
+  }
+
+  public String version() {
+    return version;
+  }
+
+  /** The native record as it was read. */
+  public JsonNode body() {
+    return body;
+  }
+
+  public String origin() {
+    return origin;
+  }
+
+  public long readAt() {
+    return readAt;
+  }
+
+  public long replayOf() {
+    return replayOf;
+  }
+
+  /** Whether the hub has committed it, as a change or as a parked one. */
+  public boolean recorded() {
+    return recorded;
+  }
+
+  /** Called by the hub after its commit. */
+  public void markRecorded() {
+    recorded = true;
+  }
+}
