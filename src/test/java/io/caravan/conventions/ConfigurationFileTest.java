@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,9 @@ class ConfigurationFileTest {
   private static final Path FILE = Path.of("config/application.properties");
   private static final Pattern SETTING = Pattern.compile("#?(caravan\\.[A-Za-z0-9.-]+)=(.*)");
   private static final Map<String, String> KINDS = Map.of("pos", "lightspeed-r", "shop", "shopify");
+
+  /** What every kind of system takes. */
+  private static final Set<String> COMMON = Set.of("kind", "allow-http", "allow-private");
 
   private final List<String> doubled = new ArrayList<>();
   private final List<String> unexplained = new ArrayList<>();
@@ -72,7 +76,7 @@ class ConfigurationFileTest {
       for (Map.Entry<String, String> system : KINDS.entrySet()) {
         String prefix = "caravan.systems." + system.getKey() + ".";
         if (name.startsWith(prefix)
-            && !name.equals(prefix + "kind")
+            && !COMMON.contains(name.substring(prefix.length()))
             && !PackFiles.system(system.getValue())
                 .path("settings")
                 .has(name.substring(prefix.length()))) {
