@@ -109,8 +109,8 @@ public record SystemPack(
    * @param id path of the record's id in the emitted record
    * @param version path of the record's own version or time in the emitted record, or null
    * @param group path of a field: listed records of one page that have the same id there (not "",
-   *     not 0) are one record, the last of them, with all of them under {@code _group}. What is
-   *     not on the page is missing there: {@code with} reads a group in full
+   *     not 0) are one record, the last of them, with all of them under {@code _group}. What is not
+   *     on the page is missing there: {@code with} reads a group in full
    * @param drop records in which a field has that value are left out: {@code {shopID: "0"}}
    * @param byId how one record is read; empty: a hint makes the whole list be read
    */
