@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,8 @@ final class HookInlet implements AutoCloseable {
    * @param path below {@code /hook/}
    */
   HookInlet(CamelContext context, String path, Handler handler) throws Exception {
+    // Camel prepares this with the first route; a hub that only takes notices may have none.
+    PluginHelper.getUnitOfWorkFactory(context).afterPropertiesConfigured(context);
     String uri =
         "platform-http:/hook/"
             + path
