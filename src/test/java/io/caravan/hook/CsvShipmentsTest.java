@@ -75,7 +75,7 @@ class CsvShipmentsTest extends HookFixture {
             org.apache.camel.support.ResourceHelper.fromString("warehouse-csv.camel.yaml", yaml));
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("system", "warehouse");
-    context.addRouteFromTemplate("warehouse-csv-warehouse", "warehouse-csv", parameters);
+    context.addRouteFromTemplate("shipment-file-warehouse", "shipment-file", parameters);
   }
 
   private void dropFile(String name, String text) throws IOException {
