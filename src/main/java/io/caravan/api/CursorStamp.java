@@ -39,13 +39,6 @@ final class CursorStamp {
     return compare(one, other) >= 0 ? one : other;
   }
 
-  /** The earlier of two; either may be null. */
-  static String earlier(String one, String other) {
-    return one == null || other == null
-        ? later(one, other)
-        : later(one, other).equals(one) ? other : one;
-  }
-
   /** A time moved back; anything that is no time stays as it is. */
   static String back(String value, long ms) {
     Instant time = time(value);
@@ -63,7 +56,7 @@ final class CursorStamp {
     DateTimeFormatter format =
         new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-            .appendPattern(like.endsWith("Z") ? "XXX" : "xxx")
+            .appendOffset("+HH:MM", like.endsWith("Z") ? "Z" : "+00:00")
             .toFormatter();
     return format.format(time.atOffset(ZoneOffset.UTC));
   }

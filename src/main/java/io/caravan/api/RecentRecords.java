@@ -31,19 +31,22 @@ final class RecentRecords {
         };
   }
 
-  synchronized boolean knows(SourceRecord record) {
-    return record.version() != null && state(record).equals(seen.get(record.nativeId()));
+  /** What makes two readings of a record the same; null: never the same. */
+  static String state(SourceRecord record) {
+    return record.version() == null ? null : record.version() + " " + hash(record.body());
+  }
+
+  synchronized boolean knows(String id, String state) {
+    return state != null && state.equals(seen.get(id));
   }
 
   /** Called when the record was recorded or parked, never before. */
-  synchronized void remember(SourceRecord record) {
-    if (record.version() != null) {
-      seen.put(record.nativeId(), state(record));
+  synchronized void remember(String id, String state) {
+    if (state == null) {
+      seen.remove(id);
+    } else {
+      seen.put(id, state);
     }
-  }
-
-  private static String state(SourceRecord record) {
-    return record.version() + " " + hash(record.body());
   }
 
   private static String hash(JsonNode body) {

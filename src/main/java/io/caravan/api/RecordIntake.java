@@ -49,18 +49,23 @@ public final class RecordIntake {
   public CompletableFuture<Void> take(SourceRecord record) {
     Exchange exchange = exchange(record);
     CompletableFuture<Void> kept = new CompletableFuture<>();
-    route.process(
-        exchange,
-        doneSync ->
-            ended(record, failure(exchange))
-                .whenComplete(
-                    (done, failed) -> {
-                      if (failed == null) {
-                        kept.complete(null);
-                      } else {
-                        kept.completeExceptionally(failed);
-                      }
-                    }));
+    try {
+      route.process(
+          exchange,
+          doneSync ->
+              ended(record, failure(exchange))
+                  .whenComplete(
+                      (done, failed) -> {
+                        if (failed == null) {
+                          kept.complete(null);
+                        } else {
+                          kept.completeExceptionally(failed);
+                        }
+                      }));
+    } catch (RuntimeException e) {
+      // A route that is being stopped takes nothing any more.
+      kept.completeExceptionally(e);
+    }
     return kept;
   }
 

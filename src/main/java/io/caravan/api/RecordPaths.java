@@ -10,7 +10,7 @@ import java.util.List;
  * Dot paths into answers of vendors, as packs write them: {@code data.orders.nodes}; a number is a
  * place in a list; {@code [*]} behind a name means every element of the list there.
  */
-final class RecordPaths {
+public final class RecordPaths {
   private static final String EVERY = "[*]";
 
   private RecordPaths() {}
@@ -66,7 +66,7 @@ final class RecordPaths {
   }
 
   /** Text of a scalar, or null if there is none or it is empty. */
-  static String text(JsonNode root, String path) {
+  public static String text(JsonNode root, String path) {
     JsonNode value = path == null ? MissingNode.getInstance() : at(root, path);
     return value.isValueNode() && !value.isNull() && !value.asText().isEmpty()
         ? value.asText()

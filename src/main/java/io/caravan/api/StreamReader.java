@@ -7,6 +7,7 @@ import io.caravan.api.Client.Urgency;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.LedgerTx;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
 import java.util.LinkedHashMap;
@@ -143,8 +144,7 @@ public final class StreamReader implements ReadLoop.Reading {
     }
   }
 
-  private static Void settled(
-      io.caravan.ledger.LedgerTx tx, Change change, String state, String reason) {
+  private static Void settled(LedgerTx tx, Change change, String state, String reason) {
     tx.changeState(change.changeId(), state, reason);
     return null;
   }
@@ -186,27 +186,28 @@ public final class StreamReader implements ReadLoop.Reading {
 
     void one(ObjectNode record) {
       SourceRecord source = source(record);
-      if (source.nativeId() == null) {
-        start(
-            intake.park(
-                source,
-                "the record has no id; the pack looks for it at " + stream.id(),
-                stream.id()),
-            source);
-      } else if (!sparing || !recent.knows(source)) {
-        CompletableFuture<Void> before = running.get(source.nativeId());
-        if (before != null) {
-          // Two states of one record keep their order.
-          before.join();
-        }
-        room.acquireUninterruptibly();
-        start(
-            intake
-                .take(source)
-                .whenComplete((done, failed) -> room.release())
-                .thenRun(() -> recent.remember(source)),
-            source);
+      String id = source.nativeId();
+      if (id == null) {
+        String reason = "the record has no id; the pack looks for it at " + stream.id();
+        start(intake.park(source, reason, stream.id()), source);
+        return;
       }
+      String state = RecentRecords.state(source);
+      if (sparing && recent.knows(id, state)) {
+        return;
+      }
+      CompletableFuture<Void> before = running.get(id);
+      if (before != null) {
+        // Two states of one record keep their order.
+        before.join();
+      }
+      room.acquireUninterruptibly();
+      start(
+          intake
+              .take(source)
+              .whenComplete((done, failed) -> room.release())
+              .thenRun(() -> recent.remember(id, state)),
+          source);
     }
 
     private void start(CompletableFuture<Void> begun, SourceRecord source) {

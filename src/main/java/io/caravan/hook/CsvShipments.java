@@ -7,27 +7,23 @@ import io.caravan.ledger.LedgerException;
 import io.caravan.mapping.JsltLanguage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Steps of a route that takes shipments from dropped files: {@code read} the file, split, {@code
- * begin} each shipment, {@code end} the file. Like every source it answers for what it emitted: a
- * shipment with a faulty row, or one whose exchange fails, is parked and the others go on; a file
- * that the ledger could not keep in full stays where it is and is read again.
+ * begin} each shipment, {@code fail} one whose steps failed. Like every source it answers for what
+ * it emitted: a shipment with a faulty row, or one that failed, is parked and the others go on; a
+ * file that the ledger could not keep in full stays where it is and is read again.
  */
 public final class CsvShipments {
   /** Exchange property: folder the file is moved to. */
   public static final String FOLDER = "caravanFolder";
 
-  private static final String UNSETTLED = "caravan.csv.unsettled";
   private static final String STREAM = "shipments";
   private static final String ENTITY = "shipment";
 
@@ -45,7 +41,6 @@ public final class CsvShipments {
     Ledger ledger = ledger(exchange.getContext());
     List<SourceRecord> records = new ArrayList<>();
     exchange.setProperty(FOLDER, ".done");
-    exchange.setProperty(UNSETTLED, Collections.synchronizedSet(new LinkedHashSet<SourceRecord>()));
     try {
       byte[] bytes = file.getBody(byte[].class);
       for (ShipmentRows.Parsed shipment : ShipmentRows.parse(bytes == null ? new byte[0] : bytes)) {
@@ -56,7 +51,6 @@ public final class CsvShipments {
           parkOnce(ledger, record, shipment.fault() + ": mend the shipment here and replay it");
         }
       }
-      unsettled(exchange).addAll(records);
     } catch (ShipmentRows.Unreadable e) {
       String name = file.getHeader(Exchange.FILE_NAME_ONLY, "a file", String.class);
       ledger.writeNow(
@@ -91,32 +85,18 @@ public final class CsvShipments {
         JsltLanguage.HEADER_READ_AT, Instant.ofEpochMilli(record.readAt()).toString());
     message.setBody(record.body());
     exchange.setProperty(SourceRecord.PROPERTY, record);
-    Set<SourceRecord> unsettled = unsettled(exchange);
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(
-            new SynchronizationAdapter() {
-              @Override
-              public void onDone(Exchange ended) {
-                settle(ended, record);
-                unsettled.remove(record);
-              }
-            });
   }
 
-  /** After the split: the file is done with only if every shipment of it is kept. */
-  public void end(Exchange exchange) {
-    int open = unsettled(exchange).size();
-    if (open > 0) {
-      throw new LedgerException(
-          open + " shipments of a file could not be kept; the file stays and is read again");
-    }
-  }
-
-  private static void settle(Exchange ended, SourceRecord record) {
-    Throwable failure = RecordIntake.failure(ended);
-    if (failure != null && !record.recorded()) {
-      park(ledger(ended.getContext()), record, RecordIntake.reason(failure));
+  /**
+   * Parks a shipment whose steps failed.
+   *
+   * @throws LedgerException if it could not be parked: then the whole file fails and stays
+   */
+  public void fail(Exchange exchange) {
+    SourceRecord record = exchange.getProperty(SourceRecord.PROPERTY, SourceRecord.class);
+    Throwable failure = RecordIntake.failure(exchange);
+    if (record != null && failure != null && !record.recorded()) {
+      park(ledger(exchange.getContext()), record, RecordIntake.reason(failure));
     }
   }
 
@@ -156,11 +136,6 @@ public final class CsvShipments {
         "file:" + system + "/" + STREAM,
         readAt,
         0);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Set<SourceRecord> unsettled(Exchange exchange) {
-    return exchange.getProperty(UNSETTLED, Set.class);
   }
 
   private static Ledger ledger(CamelContext context) {

@@ -1,6 +1,7 @@
 package io.caravan.hook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.api.RecordPaths;
 import io.caravan.hook.HookGate.Checked;
 import io.caravan.ledger.Hint;
 import io.caravan.ledger.Ledger;
@@ -80,7 +81,7 @@ final class HintStore {
   }
 
   private void tell(LedgerTx tx, Checked notice, String toDo) {
-    String customer = text(notice.body(), "customer.id");
+    String customer = RecordPaths.text(notice.body(), "customer.id");
     String subject =
         system.name() + "/" + notice.topic() + (customer == null ? "" : "/" + customer);
     boolean known =
@@ -110,20 +111,12 @@ final class HintStore {
     Matcher fields = FIELD.matcher(template);
     StringBuilder text = new StringBuilder();
     while (fields.find()) {
-      String value = text(body, fields.group(1));
+      String value = RecordPaths.text(body, fields.group(1));
       if (value == null) {
         return null;
       }
       fields.appendReplacement(text, Matcher.quoteReplacement(value));
     }
     return fields.appendTail(text).toString();
-  }
-
-  private static String text(JsonNode body, String path) {
-    JsonNode node = body;
-    for (String name : path.split("\\.")) {
-      node = node.path(name);
-    }
-    return node.isValueNode() && !node.isNull() && !node.asText().isEmpty() ? node.asText() : null;
   }
 }

@@ -1,8 +1,8 @@
 package io.caravan.hook;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.ReadLoop;
 import io.caravan.api.RecordIntake;
+import io.caravan.api.RecordPaths;
 import io.caravan.api.Replays;
 import io.caravan.api.SourceRecord;
 import io.caravan.api.StreamSchedule;
@@ -124,8 +124,8 @@ public class HookConsumer extends DefaultConsumer {
             system.name(),
             stream.name(),
             stream.entity(),
-            text(checked.body(), stream.id()),
-            stream.version() == null ? null : text(checked.body(), stream.version()),
+            RecordPaths.text(checked.body(), stream.id()),
+            RecordPaths.text(checked.body(), stream.version()),
             checked.body(),
             origin(),
             ledger.now(),
@@ -138,13 +138,6 @@ public class HookConsumer extends DefaultConsumer {
       intake.take(record).get(LONGEST_SECONDS, TimeUnit.SECONDS);
     }
     return new Reply(OK, Map.of("status", "recorded"));
-  }
-
-  private static String text(JsonNode body, String field) {
-    JsonNode value = body.path(field);
-    return value.isValueNode() && !value.isNull() && !value.asText().isEmpty()
-        ? value.asText()
-        : null;
   }
 
   @Override

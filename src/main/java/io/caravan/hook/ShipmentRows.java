@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
  * Reads a CSV file of shipments in UTF-8: a header line, then one row for each line of a shipment.
@@ -74,6 +75,7 @@ final class ShipmentRows {
             .setIgnoreEmptyLines(true)
             .setTrim(true)
             .setAllowMissingColumnNames(true)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
             .get();
     try (CSVParser rows = CSVParser.parse(new StringReader(text), format)) {
       Map<String, Integer> columns = columns(rows);

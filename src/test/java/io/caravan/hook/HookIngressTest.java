@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.ledger.Hint;
 import io.caravan.system.Systems;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,51 @@ class HookIngressTest extends HookFixture {
 
     assertThat(hints("orders")).hasSize(1);
     assertThat(ledger.<Long>read(r -> r.duplicateHints("shop"))).isEqualTo(99);
+  }
+
+  @Test
+  void a_topic_of_several_streams_is_a_hint_for_each_and_a_duplicate_for_none() throws Exception {
+    Path pack = Files.createDirectories(folder.resolve("systems/twofold"));
+    Files.writeString(
+        pack.resolve("system.yaml"),
+        """
+        kind: twofold
+        title: Twofold
+        role: shop
+        settings: {key: {secret: true}}
+        signature: {kind: hmac-sha256-hex, header: X-Sign, id-header: X-Id, topic-header: X-Topic, secret: key}
+        streams:
+          orders: {entity: order, path: /o, records: o, id: id, cursor: {field: at}, hint: {topics: [sold], id: "{order}"}}
+          items: {entity: item, path: /i, records: i, id: id, cursor: {field: at}, hint: {topics: [sold], id: "{item}"}}
+        """);
+    Systems two =
+        Systems.read(
+            Map.of("caravan.systems.two.kind", "twofold", "caravan.systems.two.key", "k"),
+            List.of(folder.resolve("systems")));
+    assertThat(two.faults()).isEmpty();
+    byte[] body = "{\"order\":1,\"item\":2}".getBytes(StandardCharsets.UTF_8);
+    HookIngress.start(context, two.require("two"), ledger);
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              post(
+                      "/hook/two",
+                      body,
+                      "Content-Type",
+                      "application/json",
+                      "X-Topic",
+                      "sold",
+                      "X-Id",
+                      "e-1",
+                      "X-Sign",
+                      hex("k", body))
+                  .statusCode())
+          .isEqualTo(200);
+    }
+
+    for (String stream : List.of("orders", "items")) {
+      assertThat(ledger.<List<Hint>>read(r -> r.hints("two", stream, 10))).hasSize(1);
+    }
+    assertThat(ledger.<Long>read(r -> r.duplicateHints("two"))).isEqualTo(1);
   }
 
   @Test
@@ -208,6 +255,7 @@ class HookIngressTest extends HookFixture {
     String untyped =
         raw("/hook/shop", body, List.of("X-Shopify-Hmac-Sha256: " + base64(SECRET, body)));
     assertThat(untyped).startsWith("HTTP/1.1 415 ");
+    assertThat(Path.of("file-uploads")).doesNotExist();
     nothingIsStored();
   }
 

@@ -68,9 +68,9 @@ class LightspeedStepsTest {
   @Test
   void what_comes_back_is_tied_to_the_lines_that_were_sold_newest_first() {
     String sold =
-        "{'findSold': [[{'saleLineID':'9010','itemID':'1031','note':'caravan:o1#l1/s1','quantity':'1'},"
-            + "{'saleLineID':'9007','itemID':'1031','note':'caravan:o9#l9','quantity':'5'},"
-            + "{'saleLineID':'9001','itemID':'1031','note':'caravan:o1#l1','quantity':'2'}]]}";
+        "{'findSold': [[{'saleLineID':'9010','itemID':'1031','note':'#1001 caravan:o1#l1/s1','quantity':'1'},"
+            + "{'saleLineID':'9007','itemID':'1031','note':'#1001 caravan:o9#l9','quantity':'5'},"
+            + "{'saleLineID':'9001','itemID':'1031','note':'#1001 caravan:o1#l1','quantity':'2'}]]}";
     JsonNode lines = step("refund.refund", "createSale", sold).at("/body/SaleLines/SaleLine");
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0))
@@ -115,6 +115,15 @@ class LightspeedStepsTest {
   }
 
   @Test
+  void variants_are_made_in_the_matrix_that_was_made_for_them() {
+    PackSample sample = new PackSample("lightspeed-r", "item.upsert", "item.upsert.2");
+    JsonNode made = step(sample, "createItem", "{'createMatrix': {'itemMatrixID': '7'}}");
+    assertThat(made).hasSize(2);
+    assertThat(made.get(0).at("/body/itemMatrixID").asText()).isEqualTo("7");
+    assertThat(made.get(0).path("variant").asText()).isEqualTo("v2");
+  }
+
+  @Test
   void a_buyer_who_is_there_is_updated_and_an_ambiguous_one_is_for_a_person() {
     assertThat(step("customer.upsert", "createCustomer", "{}").path("ref").asText())
         .isEqualTo("c1");
@@ -140,15 +149,18 @@ class LightspeedStepsTest {
 
   /** Variables of a call of an action for the action's first sample. */
   private static JsonNode step(String action, String call, String answers) {
-    PackSample sample = new PackSample("lightspeed-r", action, action);
+    return step(new PackSample("lightspeed-r", action, action), call, answers);
+  }
+
+  private static JsonNode step(PackSample sample, String call, String answers) {
     SystemConfig system = PackSample.system("lightspeed-r", Map.of());
     String with =
-        system.pack().actions().get(action).steps().stream()
+        system.pack().actions().get(sample.mapping()).steps().stream()
             .filter(step -> step.call().equals(call))
             .findFirst()
             .orElseThrow()
             .with();
-    return Mapping.compile(action + " " + call, "system.yaml", with)
+    return Mapping.compile(sample.mapping() + " " + call, "system.yaml", with)
         .apply(
             sample.mapped(sample.input(), system),
             Map.of("answers", json(answers), Mapping.SYSTEM, system.variables()));
