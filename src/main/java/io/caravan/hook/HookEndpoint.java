@@ -32,11 +32,12 @@ public class HookEndpoint extends DefaultEndpoint {
   private static final String HINT = "hint";
   private static final String BODY = "body";
 
-  @UriPath
+  @UriPath(description = "Name of the sending system in the configuration")
   @Metadata(required = true)
   private final String system;
 
-  @UriPath private final String topic;
+  @UriPath(description = "What is posted, or nothing: every topic of the system")
+  private final String topic;
 
   @UriParam(enums = "hint,body", description = "hint keeps which record changed, body the record")
   private String mode;

@@ -32,7 +32,7 @@ final class Availability {
       return null;
     }
     String safety =
-        settings.get("item.safety-stock." + location, settings.get("item.safety-stock", "0"));
+        settings.get("safety-stock." + location, settings.get("item.safety-stock", "0"));
     return new Availability(
         position.onHand(), open(stock.movements(), position.countedAt()), new BigDecimal(safety));
   }

@@ -26,7 +26,7 @@ public final class OrderPolicy implements Policy {
 
   /** A reservation failed because the goods are gone: another location, else a hold at the shop. */
   public Decision shortfall(Situation s, JsonNode deliveryBody) {
-    return new Shortfall(s, deliveryBody).decide();
+    return new LineShortfall(s, deliveryBody).decide();
   }
 
   private static Decision web(Situation s) {

@@ -27,9 +27,18 @@ public final class Sandbox implements AutoCloseable {
   private final Faults faults;
   private final List<Vendor> vendors;
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private final Deeds deeds;
   private HttpServer admin;
 
   public Sandbox(SandboxClock clock, Faults faults, List<Vendor> vendors) {
+    this(clock, faults, vendors, new Store(null));
+  }
+
+  /**
+   * @param done where deeds that must happen once are remembered; closed by {@link #close}
+   */
+  public Sandbox(SandboxClock clock, Faults faults, List<Vendor> vendors, Store done) {
+    this.deeds = new Deeds(done);
     this.clock = clock;
     this.faults = faults;
     this.vendors = List.copyOf(vendors);
@@ -117,7 +126,9 @@ public final class Sandbox implements AutoCloseable {
       return Json.mapper().createObjectNode().put("faults", "changed");
     }
     if (path.length == 3) {
-      return vendor(first).admin(path[2], order);
+      return deeds.once(
+          exchange.getRequestHeaders().getFirst("X-Once"),
+          () -> vendor(first).admin(path[2], order));
     }
     throw new IllegalArgumentException(
         "the admin port knows /health, /faults and /<vendor>/<verb>");
@@ -137,5 +148,6 @@ public final class Sandbox implements AutoCloseable {
     }
     threads.shutdownNow();
     vendors.forEach(Vendor::close);
+    deeds.close();
   }
 }

@@ -16,14 +16,14 @@ import java.util.List;
  * The till sold the last piece of a web order. The order stays whole: the line is tried where there
  * is stock, else its fulfilment is put on hold in the shop and people are told.
  */
-final class Shortfall {
+final class LineShortfall {
   private final Situation s;
   private final JsonNode line;
   private final String ref;
   private final String place;
   private final ObjectNode body;
 
-  Shortfall(Situation s, JsonNode deliveryBody) {
+  LineShortfall(Situation s, JsonNode deliveryBody) {
     this.s = s;
     this.body = Fields.copy(deliveryBody);
     this.line = deliveryBody.path("line");

@@ -1,0 +1,56 @@
+package io.caravan;
+
+import io.caravan.flow.FlowReport;
+import io.caravan.flow.FlowStatus;
+import io.caravan.ledger.Ledger;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Health: DOWN while a flow file is refused or the ledger does not answer. */
+final class FlowsCheck extends AbstractHealthCheck {
+  private static final int SHOWN = 100;
+
+  private final FlowReport report;
+  private final Ledger ledger;
+
+  private FlowsCheck(FlowReport report, Ledger ledger) {
+    super("caravan", "flows");
+    this.report = report;
+    this.ledger = ledger;
+  }
+
+  static void register(CamelContext context, FlowReport report, Ledger ledger) {
+    HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+    if (registry != null) {
+      FlowsCheck check = new FlowsCheck(report, ledger);
+      check.setCamelContext(context);
+      registry.register(check);
+    }
+  }
+
+  @Override
+  protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+    List<String> refused =
+        report.flows().stream()
+            .filter(flow -> flow.state() == FlowStatus.State.REFUSED)
+            .map(FlowStatus::file)
+            .distinct()
+            .toList();
+    builder.detail("flows", report.flows().size());
+    try {
+      builder.detail("parked", ledger.read(r -> r.parkedDeliveries(SHOWN).size()));
+    } catch (RuntimeException e) {
+      builder.message("the ledger does not answer: " + e.getMessage()).down();
+      return;
+    }
+    if (refused.isEmpty()) {
+      builder.up();
+    } else {
+      builder.message("refused flow files: " + String.join(", ", refused)).down();
+    }
+  }
+}

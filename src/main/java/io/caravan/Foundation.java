@@ -1,0 +1,109 @@
+package io.caravan;
+
+import io.caravan.flow.FlowFile;
+import io.caravan.flow.FlowLoader;
+import io.caravan.flow.FlowSettings;
+import io.caravan.mapping.Mappings;
+import io.caravan.system.Systems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/**
+ * What can be known without a ledger and without asking anybody: settings, systems, mappings and
+ * flow files. Both checking and running begin here.
+ */
+public final class Foundation {
+  private static final String CLASSPATH = "classpath";
+
+  private final Settings settings;
+  private final Systems systems;
+  private final Mappings mappings;
+
+  private Foundation(Settings settings, Systems systems, Mappings mappings) {
+    this.settings = settings;
+    this.systems = systems;
+    this.mappings = mappings;
+  }
+
+  /** Reads everything; what is wrong is told by {@link #faults}. */
+  public static Foundation of(Settings settings) {
+    Systems systems = Systems.read(settings.all(), folders(settings, "caravan.packs"));
+    return new Foundation(
+        settings, systems, new Mappings(folders(settings, "caravan.mappings"), systems));
+  }
+
+  private static List<Path> folders(Settings settings, String key) {
+    List<Path> folders = new ArrayList<>();
+    for (String name : settings.get(key, "").split(",")) {
+      if (!name.isBlank()) {
+        folders.add(place(name.strip()));
+      }
+    }
+    return folders;
+  }
+
+  /** A relative path is looked for in the working folder, then in the installation. */
+  static Path place(String name) {
+    Path here = Path.of(name);
+    if (here.isAbsolute() || Files.exists(here)) {
+      return here;
+    }
+    return Path.of(System.getProperty("caravan.home", ".")).resolve(name);
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Systems systems() {
+    return systems;
+  }
+
+  public Mappings mappings() {
+    return mappings;
+  }
+
+  /** The integrator's folders of mappings. */
+  public List<Path> mappingFolders() {
+    return folders(settings, "caravan.mappings");
+  }
+
+  /** Every fault of settings, packs and systems. */
+  public List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    settings.faults().forEach(fault -> faults.add(fault.toString()));
+    systems.faults().forEach(fault -> faults.add(fault.toString()));
+    return faults;
+  }
+
+  /** The flow files in force: of the chosen topology, or of the operator's own folder. */
+  public List<FlowFile> flowFiles(CamelContext context) {
+    String topology = settings.get("caravan.topology", "hub");
+    String routes = settings.get("caravan.routes", "routes");
+    return CLASSPATH.equals(routes)
+        ? PackagedFlows.of(context, topology)
+        : FlowFile.in(place(routes).resolve(topology));
+  }
+
+  /** A loader of flow files into a context. */
+  public FlowLoader loader(CamelContext context) {
+    return new FlowLoader(
+        context,
+        new ConfiguredSystems(systems, settings),
+        flowSettings(),
+        settings.get("caravan.scheme-prefix", "") + "hub");
+  }
+
+  private FlowSettings flowSettings() {
+    return (routeId, name) -> settings.get("caravan.flows." + routeId + "." + name);
+  }
+
+  /** Puts what mappings and endpoints look up into the context. */
+  public void bind(CamelContext context) {
+    context.getRegistry().bind("caravanSystems", Systems.class, systems);
+    context.getRegistry().bind("caravanMappings", Mappings.class, mappings);
+  }
+}

@@ -1,0 +1,70 @@
+package io.caravan;
+
+import io.caravan.ledger.LedgerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+
+/** Where the ledger is kept: the host's data source, or an address of its own. */
+final class LedgerPlace {
+  private LedgerPlace() {}
+
+  /**
+   * @throws IllegalArgumentException if a host has several data sources and none is named
+   */
+  static LedgerSettings of(CamelContext context, Settings settings) {
+    LedgerSettings place = place(context, settings);
+    String schema = settings.get("caravan.ledger.schema", "");
+    String runner = settings.get("caravan.ledger.runner", "");
+    place = schema.isEmpty() ? place : place.schema(schema);
+    place = runner.isEmpty() ? place : place.runner(runner);
+    return place.limits(
+        number(settings, "caravan.ledger.queue", LedgerSettings.DEFAULT_QUEUE),
+        number(settings, "caravan.ledger.batch", LedgerSettings.DEFAULT_BATCH));
+  }
+
+  private static LedgerSettings place(CamelContext context, Settings settings) {
+    String name = settings.get("caravan.ledger.data-source", "");
+    if (!name.isEmpty()) {
+      DataSource named = context.getRegistry().lookupByNameAndType(name, DataSource.class);
+      if (named == null) {
+        throw new IllegalArgumentException(
+            "caravan.ledger.data-source=" + name + " names no data source of this context");
+      }
+      return LedgerSettings.in(named);
+    }
+    Map<String, DataSource> found = context.getRegistry().findByTypeWithName(DataSource.class);
+    boolean runner = settings.on("caravan.runner");
+    if (!runner && found.size() > 1) {
+      throw new IllegalArgumentException(
+          "there are several data sources ("
+              + String.join(", ", found.keySet())
+              + "): name one with caravan.ledger.data-source");
+    }
+    if (!runner && found.size() == 1) {
+      return LedgerSettings.in(found.values().iterator().next());
+    }
+    return LedgerSettings.at(folderMade(settings.get("caravan.ledger.url")))
+        .login(settings.get("caravan.ledger.user"), settings.get("caravan.ledger.password"));
+  }
+
+  private static String folderMade(String url) {
+    String address = url == null || url.isEmpty() ? LedgerSettings.DEFAULT_URL : url;
+    String prefix = "jdbc:sqlite:";
+    if (address.startsWith(prefix)) {
+      Path folder = Path.of(address.substring(prefix.length())).toAbsolutePath().getParent();
+      try {
+        Files.createDirectories(folder);
+      } catch (java.io.IOException e) {
+        throw new IllegalArgumentException("the ledger's folder " + folder + " cannot be made", e);
+      }
+    }
+    return address;
+  }
+
+  private static int number(Settings settings, String key, int otherwise) {
+    return Integer.parseInt(settings.get(key, String.valueOf(otherwise)));
+  }
+}

@@ -1,0 +1,180 @@
+package io.caravan;
+
+import io.caravan.api.CallSettings;
+import io.caravan.api.Clients;
+import io.caravan.api.SystemClients;
+import io.caravan.api.Vault;
+import io.caravan.flow.FlowReport;
+import io.caravan.hook.HookIngress;
+import io.caravan.hub.Hub;
+import io.caravan.hub.Ticker;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerException;
+import io.caravan.ledger.Ledgers;
+import io.caravan.ledger.ScaledTimers;
+import io.caravan.ledger.Timers;
+import io.caravan.policy.CustomerPolicy;
+import io.caravan.policy.InventoryPolicy;
+import io.caravan.policy.ItemPolicy;
+import io.caravan.policy.OrderPolicy;
+import io.caravan.policy.Policy;
+import io.caravan.policy.RefundPolicy;
+import io.caravan.policy.ReturnPolicy;
+import io.caravan.policy.ShipmentPolicy;
+import io.caravan.system.SystemConfig;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that Caravan is in one Camel context, from the ledger to the flows. */
+final class Services {
+  private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+
+  private final CamelContext context;
+  private final Foundation foundation;
+  private final Ledger ledger;
+  private final ScaledTimers timers;
+  private final SystemClients clients;
+  private final Hub hub;
+  private final List<HookIngress> hooks = new ArrayList<>();
+  private Ticker ticker;
+
+  private Services(
+      CamelContext context,
+      Foundation foundation,
+      Ledger ledger,
+      ScaledTimers timers,
+      Vault vault) {
+    this.context = context;
+    this.foundation = foundation;
+    this.ledger = ledger;
+    this.timers = timers;
+    Settings settings = foundation.settings();
+    boolean dry = settings.on("caravan.dry-run");
+    this.clients =
+        new SystemClients(
+            foundation.systems(),
+            ledger,
+            timers,
+            vault,
+            CallSettings.plain().dryRun(dry).allowPrivate(settings.on("caravan.allow-private")));
+    this.hub = hub(foundation, ledger, dry);
+  }
+
+  /**
+   * Opens everything that flows look up, and binds it to the context.
+   *
+   * @throws StartFault with every fault at once
+   */
+  static Services open(CamelContext context, Settings settings) {
+    Foundation foundation = Foundation.of(settings);
+    List<String> faults = new ArrayList<>(foundation.faults());
+    HostSchemes.claim(context, settings.get("caravan.scheme-prefix", ""), faults);
+    RunnerClock clock = RunnerClock.of(settings, faults);
+    Vault vault =
+        Vault.open(
+            settings.get("caravan.key-file", "").isEmpty()
+                ? null
+                : Foundation.place(settings.get("caravan.key-file")),
+            System.getenv("CARAVAN_KEY"));
+    if (!faults.isEmpty()) {
+      throw new StartFault(faults);
+    }
+    Ledger ledger;
+    try {
+      ledger = Ledgers.open(LedgerPlace.of(context, settings), clock.clock());
+    } catch (LedgerException | IllegalArgumentException e) {
+      throw new StartFault(List.of(e.getMessage()));
+    }
+    Services services =
+        new Services(context, foundation, ledger, new ScaledTimers(clock.speed()), vault);
+    services.bind();
+    return services;
+  }
+
+  private static Hub hub(Foundation foundation, Ledger ledger, boolean dry) {
+    InventoryPolicy inventory = new InventoryPolicy();
+    OrderPolicy orders = new OrderPolicy();
+    Map<String, Policy> policies =
+        Map.of(
+            "item", new ItemPolicy(),
+            "inventory", inventory,
+            "order", orders,
+            "shipment", new ShipmentPolicy(),
+            "customer", new CustomerPolicy(),
+            "refund", new RefundPolicy(),
+            "return", new ReturnPolicy());
+    return new Hub(
+        ledger,
+        foundation.systems(),
+        policies,
+        inventory,
+        orders,
+        foundation.settings().unprefixed(),
+        dry);
+  }
+
+  private void bind() {
+    foundation.bind(context);
+    context.getRegistry().bind("caravanLedger", Ledger.class, ledger);
+    context.getRegistry().bind("caravanTimers", Timers.class, timers);
+    context.getRegistry().bind("caravanClients", Clients.class, clients);
+    context.getRegistry().bind("caravanHub", Hub.class, hub);
+    context.getRegistry().bind("caravanRandom", RandomGenerator.class, new SecureRandom());
+  }
+
+  /** Loads the flows and opens the doors; called once the context is up. */
+  void run() {
+    openHooks();
+    FlowReport report = foundation.loader(context).load(foundation.flowFiles(context));
+    report
+        .flows()
+        .forEach(
+            flow ->
+                LOG.info(
+                    "{} {}: {}",
+                    flow.state(),
+                    flow.routeId(),
+                    flow.faults().isEmpty() ? flow.sentence() : flow.faults()));
+    FlowsCheck.register(context, report, ledger);
+    ticker = new Ticker(hub, timers);
+    ticker.start();
+    LOG.info("Caravan {} keeps its ledger at {}", Version.text(), ledger.describe());
+  }
+
+  private void openHooks() {
+    boolean listens = !foundation.settings().get("caravan.http.port", "").isEmpty();
+    for (SystemConfig system : foundation.systems().all()) {
+      if (HookIngress.serves(system)) {
+        if (!listens) {
+          LOG.info("{} is polled only: caravan.http.port is not set", system.name());
+          continue;
+        }
+        try {
+          hooks.add(HookIngress.start(context, system, ledger));
+        } catch (Exception e) {
+          LOG.error("Hooks of {} are not taken, it is polled only: {}", system, e.getMessage());
+        }
+      }
+    }
+  }
+
+  void stop() {
+    hooks.forEach(HookIngress::close);
+    if (ticker != null) {
+      ticker.close();
+    }
+  }
+
+  void close() {
+    timers.close();
+    clients.close();
+    ledger.close();
+  }
+}

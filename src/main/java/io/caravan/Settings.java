@@ -1,0 +1,170 @@
+package io.caravan;
+
+import io.caravan.system.PackFault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Every setting with its default. The shipped {@code config/application.properties} is the one list
+ * of them: a key that does not stand there is a mistake, and a value must be of the kind of its
+ * default.
+ */
+public final class Settings {
+  static final String SHIPPED = "/io/caravan/application.properties";
+  private static final Pattern LINE = Pattern.compile("#?\\s?(caravan\\.[A-Za-z0-9.<>_-]+)=(.*)");
+  private static final Pattern SPAN = Pattern.compile("\\d+(ms|s|m|h|d)");
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+  private static final List<String> CHECKED_ELSEWHERE =
+      List.of("caravan.systems.", "caravan.locations.", "caravan.flows.");
+
+  /** Keys whose last part is a name of the operator's own, or of a field. */
+  private static final List<String> OPEN =
+      List.of(
+          "caravan.owner.",
+          "caravan.point-to-point.",
+          "caravan.safety-stock.",
+          "caravan.order-to-");
+
+  private final Map<String, String> values;
+  private final List<PackFault> faults;
+
+  private Settings(Map<String, String> values, List<PackFault> faults) {
+    this.values = Map.copyOf(values);
+    this.faults = List.copyOf(faults);
+  }
+
+  /**
+   * Puts defaults under what is configured.
+   *
+   * @param configured every {@code caravan.} key that somebody set
+   */
+  public static Settings of(Map<String, String> configured) {
+    Map<String, String> known = shipped();
+    Map<String, String> values = new TreeMap<>();
+    known.forEach(
+        (key, value) -> {
+          if (!elsewhere(key) && !value.isEmpty() && !key.startsWith("caravan.safety-stock.")) {
+            values.put(key, value);
+          }
+        });
+    List<PackFault> faults = new ArrayList<>();
+    configured.forEach(
+        (key, value) -> {
+          values.put(key, value);
+          if (!elsewhere(key)) {
+            check(known, key, value, faults);
+          }
+        });
+    return new Settings(values, faults);
+  }
+
+  /** All values under their full keys. */
+  public Map<String, String> all() {
+    return values;
+  }
+
+  /** All values, keys without the {@code caravan.} prefix, as policies read them. */
+  public Map<String, String> unprefixed() {
+    Map<String, String> short_ = new TreeMap<>();
+    values.forEach((key, value) -> short_.put(key.substring("caravan.".length()), value));
+    return short_;
+  }
+
+  public List<PackFault> faults() {
+    return faults;
+  }
+
+  public String get(String key) {
+    return values.get(key);
+  }
+
+  public String get(String key, String otherwise) {
+    return values.getOrDefault(key, otherwise);
+  }
+
+  public boolean on(String key) {
+    return "true".equals(values.get(key));
+  }
+
+  private static boolean elsewhere(String key) {
+    return CHECKED_ELSEWHERE.stream().anyMatch(key::startsWith);
+  }
+
+  private static void check(
+      Map<String, String> known, String key, String value, List<PackFault> faults) {
+    String usual = known.get(key);
+    if (usual == null && OPEN.stream().anyMatch(key::startsWith)) {
+      return;
+    }
+    if (usual == null) {
+      faults.add(
+          new PackFault(
+              key, 0, "is no setting", "Did you mean " + nearest(known, key) + "? See config/"));
+    } else if (SPAN.matcher(usual).matches() && !SPAN.matcher(value).matches()) {
+      faults.add(new PackFault(key, 0, "is no span of time", "Write it like " + usual));
+    } else if (usual.matches("true|false") && !value.matches("true|false")) {
+      faults.add(new PackFault(key, 0, "is neither true nor false", "The default is " + usual));
+    } else if (NUMBER.matcher(usual).matches() && !NUMBER.matcher(value).matches()) {
+      faults.add(new PackFault(key, 0, "is no number", "The default is " + usual));
+    }
+  }
+
+  private static String nearest(Map<String, String> known, String key) {
+    String best = "";
+    int fewest = Integer.MAX_VALUE;
+    for (String candidate : known.keySet()) {
+      int distance = distance(candidate, key);
+      if (distance < fewest) {
+        fewest = distance;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int swap = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(swap, Math.min(previous[j], row[j - 1]) + 1);
+      }
+      previous = row;
+    }
+    return previous[b.length()];
+  }
+
+  private static Map<String, String> shipped() {
+    Map<String, String> known = new TreeMap<>();
+    try (InputStream in = Settings.class.getResourceAsStream(SHIPPED)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar has no " + SHIPPED);
+      }
+      new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .forEach(
+              line -> {
+                Matcher match = LINE.matcher(line.strip());
+                if (match.matches()) {
+                  known.put(match.group(1), match.group(2).strip());
+                }
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return known;
+  }
+}

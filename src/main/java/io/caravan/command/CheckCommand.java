@@ -1,0 +1,85 @@
+package io.caravan.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.Foundation;
+import io.caravan.Settings;
+import io.caravan.flow.FlowReport;
+import io.caravan.mapping.Json;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.camel.impl.DefaultCamelContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code check}: every fault at once, before anything starts. */
+@Command(
+    name = "check",
+    description =
+        "Lists every fault of configuration, packs, mappings and flows, and each flow in a"
+            + " sentence.",
+    mixinStandardHelpOptions = true)
+public final class CheckCommand implements Callable<Integer> {
+  @Mixin private Configuration configuration;
+
+  @Option(names = "--json", description = "Prints JSON instead of text.")
+  private boolean json;
+
+  @Option(
+      names = "--connect",
+      description =
+          "Also asks each system who we are there, what we may do, and which set-up values are"
+              + " missing.")
+  private boolean connect;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, String> values = configuration.read();
+    CheckReport report = check(values);
+    List<String> faults = new ArrayList<>(report.all());
+    if (connect && faults.isEmpty()) {
+      faults.addAll(ConnectedCheck.of(values, spec.commandLine().getOut()));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode all = Json.mapper().createObjectNode();
+      all.set("flows", report.table().asJson());
+      faults.forEach(all.putArray("faults")::add);
+      out.println(all.toPrettyString());
+    } else {
+      report.table().print(out, false, "There are no flows.");
+      out.println();
+      faults.forEach(fault -> out.println("FAULT " + fault));
+      out.println(faults.isEmpty() ? "No faults." : faults.size() + " faults.");
+    }
+    out.flush();
+    return faults.isEmpty() ? LedgerCommand.GOOD : LedgerCommand.FAILED;
+  }
+
+  /** Checks without starting anything, asking anybody or opening a ledger. */
+  static CheckReport check(Map<String, String> configured) throws Exception {
+    Foundation foundation = Foundation.of(Settings.of(configured));
+    List<String> faults = new ArrayList<>(foundation.faults());
+    if (!faults.isEmpty()) {
+      return new CheckReport(faults, new FlowReport());
+    }
+    faults.addAll(MappingSamples.faults(foundation));
+    try (DefaultCamelContext context = new DefaultCamelContext()) {
+      context.disableJMX();
+      foundation.bind(context);
+      configured.forEach(
+          (key, value) -> context.getPropertiesComponent().addInitialProperty(key, value));
+      context.getPropertiesComponent().addInitialProperty("caravan.enabled", "false");
+      context.start();
+      return new CheckReport(
+          faults, foundation.loader(context).check(foundation.flowFiles(context)));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.caravan.command;
+
+import io.caravan.Foundation;
+import io.caravan.Settings;
+import io.caravan.api.CallSettings;
+import io.caravan.api.SystemClients;
+import io.caravan.api.Vault;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerException;
+import io.caravan.ledger.LedgerSettings;
+import io.caravan.ledger.Ledgers;
+import io.caravan.ledger.ScaledTimers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/** The configured systems within reach of a command: their clients and the ledger's tokens. */
+record Connected(
+    Foundation foundation, Ledger ledger, ScaledTimers timers, SystemClients clients)
+    implements AutoCloseable {
+  private static final String SQLITE = "jdbc:sqlite:";
+
+  /** Opens the ledger beside its runner, or makes it if there is none yet. */
+  static Connected open(Map<String, String> values) {
+    Foundation foundation = Foundation.of(Settings.of(values));
+    if (!foundation.faults().isEmpty()) {
+      throw new CommandFault(String.join("\n", foundation.faults()));
+    }
+    Clock clock = LedgerCommand.clock(values);
+    Ledger ledger = ledger(Configuration.ledger(values), clock);
+    ScaledTimers timers =
+        new ScaledTimers(Double.parseDouble(values.getOrDefault("caravan.clock.speed", "1")));
+    String keyFile = values.getOrDefault("caravan.key-file", "");
+    Vault vault =
+        Vault.open(keyFile.isEmpty() ? null : Path.of(keyFile), System.getenv("CARAVAN_KEY"));
+    CallSettings calls =
+        CallSettings.plain().allowPrivate("true".equals(values.get("caravan.allow-private")));
+    return new Connected(
+        foundation,
+        ledger,
+        timers,
+        new SystemClients(foundation.systems(), ledger, timers, vault, calls));
+  }
+
+  private static Ledger ledger(LedgerSettings place, Clock clock) {
+    try {
+      return Ledgers.openShared(place, clock);
+    } catch (LedgerException none) {
+      if (place.url().startsWith(SQLITE)) {
+        try {
+          Files.createDirectories(
+              Path.of(place.url().substring(SQLITE.length())).toAbsolutePath().getParent());
+        } catch (IOException e) {
+          throw new UncheckedIOException("the ledger's folder could not be made", e);
+        }
+      }
+      return Ledgers.open(place, clock);
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    timers.close();
+    ledger.close();
+  }
+}

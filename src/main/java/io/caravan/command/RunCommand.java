@@ -1,0 +1,87 @@
+package io.caravan.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.camel.main.Main;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: the flows, until stopped. */
+@Command(
+    name = "run",
+    description = "Runs the flows until it is stopped.",
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+  @Mixin private Configuration configuration;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Reads, records and plans, but writes nothing to any vendor; trace and why show the plan.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() throws Exception {
+    Main main = main(configuration, Map.of("caravan.dry-run", String.valueOf(dryRun)));
+    main.run();
+    return main.getExitCode();
+  }
+
+  /**
+   * A Camel Main that is set up as a runner: Caravan on, its own flow loading, two listeners.
+   *
+   * @param more settings that go before everything else
+   */
+  static Main main(Configuration configuration, Map<String, String> more) {
+    List<Path> files = configuration.files();
+    Map<String, String> values = configuration.read();
+    Main main = new Main();
+    main.setPropertyPlaceholderLocations(
+        String.join(",", files.stream().map(file -> "file:" + file.toAbsolutePath()).toList()));
+    Properties first = new Properties();
+    first.put("caravan.enabled", "true");
+    first.put("caravan.runner", "true");
+    first.putAll(configuration.settings());
+    first.putAll(more);
+    main.setOverrideProperties(first);
+    main.configure()
+        .withName("caravan")
+        .withRoutesIncludePattern("false")
+        .withShutdownTimeout(Integer.parseInt(values.getOrDefault("caravan.stop-timeout", "20")))
+        .withJmxEnabled(false);
+    ingress(main, values);
+    management(main, values);
+    return main;
+  }
+
+  private static void ingress(Main main, Map<String, String> values) {
+    String port = values.getOrDefault("caravan.http.port", "");
+    if (port.isEmpty()) {
+      return;
+    }
+    main.configure()
+        .httpServer()
+        .withEnabled(true)
+        .withHost(values.getOrDefault("caravan.http.host", "127.0.0.1"))
+        .withPort(Integer.parseInt(port))
+        .withMaxBodySize(Long.parseLong(values.getOrDefault("caravan.http.max-body", "2000000")));
+  }
+
+  private static void management(Main main, Map<String, String> values) {
+    String port = values.getOrDefault("caravan.management.port", "");
+    if (port.isEmpty()) {
+      return;
+    }
+    main.configure()
+        .httpManagementServer()
+        .withEnabled(true)
+        .withHost(values.getOrDefault("caravan.management.host", "127.0.0.1"))
+        .withPort(Integer.parseInt(port))
+        .withHealthCheckEnabled(true)
+        .withMetricsEnabled(true);
+  }
+}

@@ -1,0 +1,39 @@
+package io.caravan.command.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.mapping.Json;
+import java.util.Map;
+
+/** The sandbox's admin port. */
+final class AdminPort {
+  private final Http http;
+  private final String url;
+
+  AdminPort(Http http, String url) {
+    this.http = http;
+    this.url = url;
+  }
+
+  /**
+   * Does what a person does at a vendor's screen.
+   *
+   * @param once name of the deed: done before under this name, it is not done again
+   */
+  JsonNode call(String vendor, String verb, String once, ObjectNode body) {
+    return http.post(url + "/" + vendor + "/" + verb, Map.of("X-Once", once), body);
+  }
+
+  /** Orders a disturbance. */
+  void fault(String system, String kind, String operation, int times) {
+    http.post(
+        url + "/faults",
+        Map.of(),
+        Json.mapper()
+            .createObjectNode()
+            .put("system", system)
+            .put("kind", kind)
+            .put("operation", operation)
+            .put("times", times));
+  }
+}

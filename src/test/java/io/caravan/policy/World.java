@@ -1,0 +1,142 @@
+package io.caravan.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Movement;
+import io.caravan.ledger.Position;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a policy may look at, in memory: the least a recorder must offer. */
+final class World implements Situation.Facts {
+  static final Situation.Target POS =
+      new Situation.Target(
+          "pos",
+          "pos",
+          List.of("upsert", "reserve", "amend", "release", "complete", "refund"),
+          true);
+  static final Situation.Target SHOP =
+      new Situation.Target(
+          "shop",
+          "shop",
+          List.of("upsert", "set", "hold", "fulfil", "ready", "refund", "create"),
+          false);
+
+  final Map<String, JsonNode> states = new HashMap<>();
+  final Map<String, JsonNode> memos = new HashMap<>();
+  final Map<String, String> orderOfLine = new HashMap<>();
+  final Map<String, JsonNode> known = new HashMap<>();
+  final List<String> links = new ArrayList<>();
+  final Map<String, String> settings = new HashMap<>();
+  final List<Movement> movements = new ArrayList<>();
+  final Map<String, Position> positions = new HashMap<>();
+  final Map<String, Situation.Level> levels = new HashMap<>();
+  long now = 1_000_000;
+
+  Situation situation(String from, String entity, String ref, JsonNode incoming) {
+    return new Situation(
+        from,
+        role(from),
+        ref,
+        incoming,
+        known.get(from + entity + ref),
+        states.get(entity + ref),
+        memos.getOrDefault(entity + ref, Fields.object()),
+        targets(entity).stream().filter(t -> !t.system().equals(from)).toList(),
+        new Situation.Settings(settings),
+        this,
+        now);
+  }
+
+  /** Decides and keeps what was decided, as the recorder does. */
+  Decision tell(Policy policy, String from, String entity, String ref, JsonNode incoming) {
+    Decision decision = policy.decide(situation(from, entity, ref, incoming));
+    keep(entity, ref, decision);
+    known.put(from + entity + ref, incoming);
+    return decision;
+  }
+
+  void keep(String entity, String ref, Decision decision) {
+    if (decision.state() != null) {
+      ObjectNode state = Fields.copy(decision.state());
+      states.put(entity + ref, state.put("ref", ref));
+    }
+    if (decision.memo() != null) {
+      memos.put(entity + ref, decision.memo());
+    }
+    movements.addAll(decision.movements());
+    movements.removeIf(m -> decision.closed().contains(m.movementId()));
+    for (JsonNode line : Fields.copy(decision.state()).path("lines")) {
+      if (entity.equals("order") && line.hasNonNull("ref")) {
+        orderOfLine.putIfAbsent(line.get("ref").asText(), ref);
+      }
+    }
+  }
+
+  @Override
+  public Optional<JsonNode> state(String entity, String ref) {
+    return Optional.ofNullable(states.get(entity + ref));
+  }
+
+  @Override
+  public Optional<JsonNode> memo(String entity, String ref) {
+    return Optional.ofNullable(memos.get(entity + ref));
+  }
+
+  @Override
+  public boolean linked(String kind, String ref, String system) {
+    return links.contains(kind + ref + system);
+  }
+
+  @Override
+  public String role(String system) {
+    return system;
+  }
+
+  @Override
+  public List<Situation.Target> targets(String entity) {
+    return List.of(POS, SHOP);
+  }
+
+  @Override
+  public List<JsonNode> ofOrder(String entity, String orderRef) {
+    return states.entrySet().stream()
+        .filter(e -> e.getKey().startsWith(entity))
+        .map(Map.Entry::getValue)
+        .filter(d -> orderRef.equals(Fields.ref(d, "order")))
+        .toList();
+  }
+
+  @Override
+  public Optional<String> orderOf(String lineRef) {
+    return Optional.ofNullable(orderOfLine.get(lineRef));
+  }
+
+  @Override
+  public Situation.Stock stock(String variant, String location) {
+    return new Situation.Stock(
+        positions.get(variant + "@" + location),
+        movements.stream()
+            .filter(m -> m.variant().equals(variant) && m.location().equals(location))
+            .toList(),
+        levels);
+  }
+
+  @Override
+  public List<Position> positions(String variant) {
+    return positions.values().stream().filter(p -> p.variant().equals(variant)).toList();
+  }
+
+  void count(String variant, String location, String onHand) {
+    positions.put(
+        variant + "@" + location, new Position(variant, location, new BigDecimal(onHand), now, 1));
+  }
+
+  static JsonNode json(String text) {
+    return io.caravan.mapping.Json.parse(text.replace('\'', '"'));
+  }
+}
