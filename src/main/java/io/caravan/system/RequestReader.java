@@ -12,6 +12,7 @@ import io.caravan.system.SystemPack.Request;
 import io.caravan.system.SystemPack.Stream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the streams and operations of a pack. */
@@ -26,6 +27,9 @@ final class RequestReader {
   }
 
   Stream stream(Section s) {
+    if ("hook".equals(s.word("source", "list", "list", "hook"))) {
+      return posted(s);
+    }
     Section page = s.section("page");
     Section cursor = s.section("cursor");
     if (cursor == null) {
@@ -49,6 +53,26 @@ final class RequestReader {
         s.sections("by-id").stream().map(this::byId).toList(),
         s.sections("hint").stream().map(RequestReader::hint).toList(),
         s.text("schedule", "1m"));
+  }
+
+  private static Stream posted(Section s) {
+    return new Stream(
+        s.lastName(),
+        s.required("entity"),
+        null,
+        null,
+        null,
+        s.required("id"),
+        s.text("version"),
+        new Page("none", null, null, 0),
+        List.of(),
+        List.of(),
+        null,
+        Map.of(),
+        null,
+        List.of(),
+        List.of(),
+        s.text("schedule", "5s"));
   }
 
   Operation operation(Section s) {

@@ -97,7 +97,27 @@ public record SystemPack(
    */
   public record Step(String call, String with) {}
 
-  /** A list that can be read incrementally. */
+  /**
+   * Records of one kind that a system shows: a list that is read incrementally, or, with {@code
+   * source: hook} in the pack, records that the system posts to us. All paths are dot paths; where
+   * a list is expected, an object counts as a list of one and nothing or "" as an empty list. What
+   * is done with listed records, in this order: {@code drop}, {@code group}, {@code nested}, {@code
+   * with}, {@code each}, {@code drop} again.
+   *
+   * @param request how the list is read; GraphQL variables: {@code first} (page size), {@code
+   *     after} and the cursor's variable; REST placeholders: {@code {size}} and {@code {cursor}}.
+   *     Null for records that are posted
+   * @param records path of the list in an answer
+   * @param each path of a list inside a listed record: each of its elements is emitted as a record
+   *     of its own, with the listed record without that list under {@code _parent}; or null
+   * @param id path of the record's id in the emitted record
+   * @param version path of the record's own version or time in the emitted record, or null
+   * @param group path of a field: listed records of one page that have the same id there (not "",
+   *     not 0) are one record, the last of them, with all of them under {@code _group}. What is not
+   *     on the page is missing there: {@code with} reads a group in full
+   * @param drop records in which a field has that value are left out: {@code {shopID: "0"}}
+   * @param byId how one record is read; empty: a hint makes the whole list be read
+   */
   public record Stream(
       String name,
       String entity,
@@ -115,6 +135,11 @@ public record SystemPack(
       List<ById> byId,
       List<HintRule> hints,
       String schedule) {
+    /** Whether the system posts these records to us, instead of our reading them. */
+    public boolean posted() {
+      return request == null;
+    }
+
     /** Rule for a topic of a webhook. */
     public Optional<HintRule> hint(String topic) {
       return hints.stream().filter(rule -> rule.topics().contains(topic)).findFirst();
@@ -131,21 +156,45 @@ public record SystemPack(
    */
   public record Request(String graphql, String method, String path, Map<String, String> query) {}
 
-  /** How pages follow each other: graphql-cursor, next-link or none. */
+  /**
+   * How pages follow each other.
+   *
+   * @param kind graphql-cursor, next-link or none (one page is all)
+   * @param info path of {@code pageInfo} with {@code hasNextPage} and {@code endCursor}
+   * @param link path of the link to the next page; absent or "" on the last one
+   * @param size records asked for
+   */
   public record Page(String kind, String info, String link, int size) {}
 
-  /** An inner connection that may have more pages than the list read shows. */
+  /**
+   * An inner GraphQL connection that may have more pages than the list read shows. They are read to
+   * the end and added to its {@code nodes}; its {@code pageInfo} is then taken out.
+   *
+   * @param path of the connection in a listed record; {@code fulfillmentOrders.nodes[*].lineItems}
+   *     is that of every element
+   * @param request its variables: {@code id} of the object that holds the connection, {@code after}
+   * @param records path of the connection in the answer
+   */
   public record Nested(String path, Request request, String records) {}
 
-  /** A related record to read and put under {@code _related.<as>}. */
+  /**
+   * A related record, or a list of them, to read and put under {@code _related.<as>}.
+   *
+   * @param when path of a field of the listed record without which ("", 0 or false) nothing is
+   *     read; null: always
+   * @param request GraphQL variable: {@code id} of the record; REST placeholders: the record's own
+   *     fields. Follows next links if the stream's page does
+   * @param record path in the answer, null: all of it. Not found becomes null
+   */
   public record Related(String as, String when, Request request, String record) {}
 
   /**
    * Where to go on.
    *
-   * @param field field of the record that orders the list
+   * @param field path of the field of a listed record that orders the list
    * @param overlapMs how far back each read begins, because indexes lag
-   * @param variable GraphQL variable, {@code parameter} the REST query parameter
+   * @param variable GraphQL variable that carries the filter
+   * @param parameter REST query parameter that carries the filter
    * @param filter text of it with {@code {cursor}}
    * @param initial value before the first read, or null: no filter
    */
@@ -157,7 +206,13 @@ public record SystemPack(
       String filter,
       String initial) {}
 
-  /** How one record is read by its id. */
+  /**
+   * How one record is read by its id.
+   *
+   * @param prefix ids it is meant for begin so; the first rule that fits is taken
+   * @param request with the whole id as variable or placeholder {@code id}
+   * @param record path of the record in the answer; it is treated like a listed one
+   */
   public record ById(String prefix, Request request, String record) {}
 
   /** Which id a webhook of these topics names: a template over its body. */

@@ -81,6 +81,14 @@ class MappingTest {
   }
 
   @Test
+  void a_mapping_can_refuse_a_record_in_its_own_words() {
+    assertThatThrownBy(() -> map("if (.a) .a else refuse(\"set x.y: it is needed\")", "{}"))
+        .isInstanceOf(MappingException.class)
+        .hasMessage("mapping test failed: set x.y: it is needed");
+    assertThat(map("if (.a) .a else refuse(\"no\")", "{\"a\": 1}").intValue()).isEqualTo(1);
+  }
+
+  @Test
   void endless_recursion_is_an_error_not_a_crash() {
     assertThatThrownBy(() -> map("def f(x) f($x) f(.)", "{}"))
         .isInstanceOf(MappingException.class)

@@ -1,0 +1,60 @@
+package io.caravan;
+
+import io.caravan.command.CommandFault;
+import io.caravan.command.ParkedCommand;
+import io.caravan.command.TraceCommand;
+import io.caravan.command.WhyCommand;
+import io.caravan.ledger.LedgerException;
+import java.io.UncheckedIOException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. Exit codes: 0 good, 1 the thing failed, 2 wrong usage. */
+@Command(
+    name = "caravan",
+    description = "Keeps a retailer's tills and shops in step.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      ParkedCommand.class,
+      WhyCommand.class,
+      TraceCommand.class,
+      AutoComplete.GenerateCompletion.class
+    })
+public final class Caravan implements Runnable {
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int execute(String... args) {
+    return new CommandLine(new Caravan())
+        .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do.");
+  }
+
+  private static int failed(Exception fault, CommandLine line) throws Exception {
+    if (fault instanceof CommandFault
+        || fault instanceof LedgerException
+        || fault instanceof UncheckedIOException) {
+      line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
+      line.getErr().flush();
+      return FAILED;
+    }
+    throw fault;
+  }
+}

@@ -1,0 +1,50 @@
+package io.caravan.api;
+
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Source {@code api:<system>/<stream>}: one exchange for each record that changed. */
+public class ApiConsumer extends DefaultConsumer {
+  private final ReaderSettings settings;
+  private ExecutorService worker;
+  private ReadLoop loop;
+
+  public ApiConsumer(Endpoint endpoint, Processor processor, ReaderSettings settings) {
+    super(endpoint, processor);
+    this.settings = settings;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    StreamSchedule schedule = StreamSchedule.parse(settings.schedule());
+    worker =
+        getEndpoint()
+            .getCamelContext()
+            .getExecutorServiceManager()
+            .newSingleThreadExecutor(this, "caravan-read-" + settings.place());
+    RecordIntake intake = new RecordIntake(getEndpoint(), getProcessor(), settings.ledger());
+    loop =
+        new ReadLoop(
+            settings.place(),
+            settings.ledger(),
+            settings.timers(),
+            worker,
+            schedule,
+            settings.leaseMs(),
+            new StreamReader(settings, intake));
+    loop.start();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    if (loop != null) {
+      loop.close();
+      getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(worker);
+      loop = null;
+    }
+    super.doStop();
+  }
+}

@@ -1,0 +1,118 @@
+package io.caravan.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.api.Client.Urgency;
+import io.caravan.mapping.Json;
+import io.caravan.system.SystemPack;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a listed record whole: inner lists are read to their end ({@code nested} of the pack) and
+ * related records are fetched ({@code with}). What is whole already is not asked for again, so a
+ * record that failed half way can be completed later.
+ */
+final class RecordCompletion {
+  /** Field of a record that holds its related records by their names. */
+  static final String RELATED = "_related";
+
+  private static final String INFO = "pageInfo";
+  private static final String NODES = "nodes";
+
+  private final Client client;
+  private final SystemPack.Stream stream;
+
+  RecordCompletion(Client client, SystemPack.Stream stream) {
+    this.client = client;
+    this.stream = stream;
+  }
+
+  /** Completes the record in place. */
+  void complete(ObjectNode record, Urgency urgency) throws CallException {
+    for (SystemPack.Nested nested : stream.nested()) {
+      for (ObjectNode owner : RecordPaths.owners(record, nested.path())) {
+        if (owner.path(RecordPaths.last(nested.path())) instanceof ObjectNode connection) {
+          readOn(nested, owner, connection, urgency);
+        }
+      }
+    }
+    for (SystemPack.Related related : stream.with()) {
+      boolean known = record.path(RELATED).has(related.as());
+      if (!known && (related.when() == null || RecordPaths.says(record, related.when()))) {
+        record.withObjectProperty(RELATED).set(related.as(), read(related, record, urgency));
+      }
+    }
+  }
+
+  private void readOn(
+      SystemPack.Nested nested, ObjectNode owner, ObjectNode connection, Urgency urgency)
+      throws CallException {
+    JsonNode info = connection.path(INFO);
+    if (info.path("hasNextPage").asBoolean(false)) {
+      ObjectNode variables = Json.mapper().createObjectNode();
+      variables.set("id", owner.path("id"));
+      variables.set("after", info.path("endCursor"));
+      SystemPack.Page page =
+          new SystemPack.Page("graphql-cursor", nested.records() + "." + INFO, null, 0);
+      StreamPages pages = new StreamPages(client, nested.request(), variables, page, urgency);
+      ArrayNode nodes = connection.withArrayProperty(NODES);
+      List<JsonNode> found = new ArrayList<>();
+      while (pages.hasNext()) {
+        found.addAll(RecordPaths.list(unlessMissing(pages), nested.records() + "." + NODES));
+      }
+      nodes.addAll(found);
+    }
+    connection.remove(INFO);
+  }
+
+  private JsonNode read(SystemPack.Related related, ObjectNode record, Urgency urgency)
+      throws CallException {
+    StreamPages pages =
+        new StreamPages(client, related.request(), variables(related, record), page(), urgency);
+    JsonNode first = unlessMissing(pages);
+    JsonNode found = related.record() == null ? first : RecordPaths.at(first, related.record());
+    if (!pages.hasNext()) {
+      return found.isMissingNode() ? NullNode.getInstance() : found;
+    }
+    ArrayNode all = Json.mapper().createArrayNode();
+    all.addAll(RecordPaths.list(first, related.record()));
+    while (pages.hasNext()) {
+      all.addAll(RecordPaths.list(unlessMissing(pages), related.record()));
+    }
+    return all;
+  }
+
+  private SystemPack.Page page() {
+    // Links to a next page look alike in all lists of a vendor; cursors are asked for by name.
+    return "next-link".equals(stream.page().kind())
+        ? stream.page()
+        : new SystemPack.Page("none", null, null, 0);
+  }
+
+  private ObjectNode variables(SystemPack.Related related, ObjectNode record) {
+    if (related.request().graphql() == null) {
+      ObjectNode scalars = Json.mapper().createObjectNode();
+      record.properties().stream()
+          .filter(field -> field.getValue().isValueNode())
+          .forEach(field -> scalars.set(field.getKey(), field.getValue()));
+      return scalars;
+    }
+    return Json.mapper().createObjectNode().put("id", RecordPaths.text(record, stream.id()));
+  }
+
+  /** A record that was deleted meanwhile has nothing more to show. */
+  private static JsonNode unlessMissing(StreamPages pages) throws CallException {
+    try {
+      return pages.next().body();
+    } catch (CallException e) {
+      if (e.failure() == Failure.MISSING) {
+        pages.end();
+        return NullNode.getInstance();
+      }
+      throw e;
+    }
+  }
+}

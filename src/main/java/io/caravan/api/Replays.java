@@ -1,0 +1,71 @@
+package io.caravan.api;
+
+import io.caravan.ledger.Change;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerReads;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Brings parked native records of some origins again once a person wants it. They go through the
+ * same route as fresh ones; if that parks them once more, the new reason stands in the old change.
+ */
+public final class Replays {
+  private static final int AT_ONCE = 1000;
+  private static final String NATIVE = "native";
+
+  private final Ledger ledger;
+  private final Set<String> origins;
+  private final Function<Change, CompletableFuture<Void>> bring;
+
+  /**
+   * @param origins {@code api:pos/items}, {@code hook:warehouse/shipments}
+   */
+  public Replays(Ledger ledger, RecordIntake intake, String stream, Set<String> origins) {
+    this(ledger, origins, change -> intake.take(record(ledger, stream, change)));
+  }
+
+  /**
+   * @param bring sends one through its route and settles the change
+   */
+  Replays(Ledger ledger, Set<String> origins, Function<Change, CompletableFuture<Void>> bring) {
+    this.ledger = ledger;
+    this.origins = Set.copyOf(origins);
+    this.bring = bring;
+  }
+
+  /** Whether a person waits for one of ours. */
+  public boolean wanted(LedgerReads reads) {
+    return !wantedNow(reads).isEmpty();
+  }
+
+  /** Brings all that are wanted; returns how many. */
+  public int run() {
+    List<Change> wanted = ledger.read(this::wantedNow);
+    CompletableFuture<?>[] running =
+        wanted.stream().map(bring).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(running).join();
+    return wanted.size();
+  }
+
+  private List<Change> wantedNow(LedgerReads reads) {
+    return reads.changesToReplay(AT_ONCE).stream()
+        .filter(change -> NATIVE.equals(change.stage()) && origins.contains(change.origin()))
+        .toList();
+  }
+
+  static SourceRecord record(Ledger ledger, String stream, Change change) {
+    return new SourceRecord(
+        change.system(),
+        stream,
+        change.entity(),
+        change.nativeId(),
+        change.version(),
+        change.body(),
+        change.origin(),
+        ledger.now(),
+        change.changeId());
+  }
+}

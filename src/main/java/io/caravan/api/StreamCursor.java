@@ -1,0 +1,145 @@
+package io.caravan.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.system.SystemPack;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How far a stream was read. The cursor moves only over pages whose records are all recorded or
+ * parked, and only once the following page has shown that the list is in the order of the cursor's
+ * field; a list that turns out not to be moves it when it was read to its end, and is remembered as
+ * such. So whatever a reader dies of, nothing is skipped.
+ */
+final class StreamCursor {
+  private final Ledger ledger;
+  private final String system;
+  private final SystemPack.Stream stream;
+
+  StreamCursor(Ledger ledger, String system, SystemPack.Stream stream) {
+    this.ledger = ledger;
+    this.system = system;
+    this.stream = stream;
+  }
+
+  private String unordered() {
+    return "unordered/" + system + "/" + stream.name();
+  }
+
+  private String baseline() {
+    return "baseline/" + system + "/" + stream.name();
+  }
+
+  Pass begin() {
+    return ledger.read(
+        reads ->
+            new Pass(
+                stored(reads),
+                reads.fact(unordered()).isEmpty(),
+                reads.fact(baseline()).isPresent()));
+  }
+
+  private String stored(LedgerReads reads) {
+    return reads
+        .cursor(system, stream.name())
+        .filter(value -> !value.isEmpty())
+        .orElse(stream.cursor().initial());
+  }
+
+  /** One reading of the list from the cursor to its end. */
+  final class Pass {
+    private final String start;
+    private final boolean complete;
+    private boolean ordered;
+    private String done;
+
+    private Pass(String start, boolean ordered, boolean complete) {
+      this.start = start;
+      this.ordered = ordered;
+      this.complete = complete;
+    }
+
+    /** Where the list is asked to begin, or null: at its beginning. */
+    String from() {
+      return start == null ? null : CursorStamp.back(start, stream.cursor().overlapMs());
+    }
+
+    /** Whether the stream has been read to its end before. */
+    boolean hasBaseline() {
+      return complete;
+    }
+
+    /** A page was read, its records not yet emitted: what it shows of the pages before it. */
+    void seen(List<JsonNode> records) {
+      String lowest = null;
+      for (JsonNode record : records) {
+        String stamp = stamp(record);
+        if (stamp != null && (lowest == null || CursorStamp.compare(stamp, lowest) < 0)) {
+          lowest = stamp;
+        }
+      }
+      if (!ordered || done == null || lowest == null) {
+        return;
+      }
+      String limit = CursorStamp.back(done, stream.cursor().overlapMs());
+      if (CursorStamp.compare(lowest, limit) < 0) {
+        ordered = false;
+        ledger.writeNow(this::turnedBack);
+      } else {
+        move(done);
+      }
+    }
+
+    /** Every record of the page is recorded or parked. */
+    void finished(List<JsonNode> records) {
+      for (JsonNode record : records) {
+        String stamp = stamp(record);
+        if (stamp != null) {
+          done = CursorStamp.later(done, CursorStamp.notAfter(stamp, ledger.now()));
+        }
+      }
+    }
+
+    /** The list was read to its end. */
+    void ended() {
+      if (done != null) {
+        move(done);
+      }
+      if (!complete) {
+        ledger.writeNow(
+            tx -> {
+              tx.putFact(baseline(), Instant.ofEpochMilli(tx.now()).toString());
+              return null;
+            });
+      }
+    }
+
+    private String stamp(JsonNode record) {
+      return RecordPaths.text(record, stream.cursor().field());
+    }
+
+    private void move(String value) {
+      if (start == null || CursorStamp.compare(value, start) > 0) {
+        ledger.writeNow(tx -> moved(tx, value));
+      }
+    }
+
+    private Void moved(LedgerTx tx, String value) {
+      String now = stored(tx);
+      if (now == null || CursorStamp.compare(value, now) > 0) {
+        tx.putCursor(system, stream.name(), value);
+      }
+      return null;
+    }
+
+    // The only way back: records before the cursor have not been read yet.
+    private Void turnedBack(LedgerTx tx) {
+      tx.putFact(unordered(), "true");
+      tx.putCursor(system, stream.name(), start == null ? "" : start);
+      return null;
+    }
+  }
+}

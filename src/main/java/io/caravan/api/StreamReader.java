@@ -1,0 +1,242 @@
+package io.caravan.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.api.Client.Answer;
+import io.caravan.api.Client.Urgency;
+import io.caravan.ledger.Change;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.mapping.Json;
+import io.caravan.system.SystemPack;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads one stream of a system: first the records that hints name, then parked ones that a person
+ * wants again, then what changed since the cursor, page by page. Runs on one thread at a time.
+ */
+public final class StreamReader implements ReadLoop.Reading {
+  /** Marks a parked record whose inner or related records could not be read. */
+  static final String INCOMPLETE = "_incomplete";
+
+  private static final int REMEMBERED = 10_000;
+
+  private final ReaderSettings settings;
+  private final Client client;
+  private final Ledger ledger;
+  private final SystemPack.Stream stream;
+  private final RecordIntake intake;
+  private final StreamRecords records;
+  private final RecordCompletion completion;
+  private final StreamCursor cursor;
+  private final HintedReads hinted;
+  private final Replays replays;
+  private final RecentRecords recent = new RecentRecords(REMEMBERED);
+  private final Semaphore room;
+
+  public StreamReader(ReaderSettings settings, RecordIntake intake) {
+    this.settings = settings;
+    this.client = settings.client();
+    this.ledger = settings.ledger();
+    this.stream = settings.stream();
+    this.intake = intake;
+    this.records = new StreamRecords(stream);
+    this.completion = new RecordCompletion(client, stream);
+    this.cursor = new StreamCursor(ledger, settings.system(), stream);
+    this.hinted = new HintedReads(settings, this::emit);
+    this.replays = new Replays(ledger, Set.of(settings.origin()), this::again);
+    this.room = new Semaphore(Math.max(1, settings.inFlight()));
+  }
+
+  @Override
+  public boolean waiting(LedgerReads reads) {
+    return hinted.waiting(reads) || replays.wanted(reads);
+  }
+
+  @Override
+  public boolean run(boolean listDue, BooleanSupplier goOn) throws CallException {
+    boolean changed = hinted.run(goOn);
+    changed |= replays.run() > 0;
+    if ((listDue || hinted.needsList()) && goOn.getAsBoolean()) {
+      changed |= readList(goOn);
+    }
+    return changed;
+  }
+
+  private boolean readList(BooleanSupplier goOn) throws CallException {
+    long begun = ledger.now();
+    StreamCursor.Pass pass = cursor.begin();
+    Urgency urgency = pass.hasBaseline() ? Urgency.of(stream.entity(), true) : Urgency.BULK;
+    StreamPages pages = pages(pass.from(), urgency);
+    boolean changed = false;
+    while (pages.hasNext()) {
+      if (!goOn.getAsBoolean()) {
+        return changed;
+      }
+      long readAt = ledger.now();
+      Answer answer = pages.next();
+      List<JsonNode> listed = RecordPaths.list(answer.body(), stream.records());
+      pass.seen(listed);
+      Emission emission = new Emission(readAt, urgency, true);
+      emission.all(listed);
+      changed |= emission.await();
+      pass.finished(listed);
+      // A baseline may take hours; what is hinted meanwhile does not wait for it.
+      changed |= pages.hasNext() && hinted.run(goOn);
+    }
+    pass.ended();
+    hinted.listRead(begun);
+    return changed;
+  }
+
+  private StreamPages pages(String from, Urgency urgency) {
+    SystemPack.Request request = stream.request();
+    SystemPack.Cursor where = stream.cursor();
+    ObjectNode variables = Json.mapper().createObjectNode();
+    if (request.graphql() != null) {
+      variables.put("first", stream.page().size());
+      if (from != null && where.variable() != null) {
+        variables.put(where.variable(), where.filter().replace("{cursor}", from));
+      }
+    } else {
+      variables.put("size", stream.page().size());
+      if (from != null) {
+        variables.put("cursor", from);
+      }
+      if (where.parameter() != null) {
+        Map<String, String> query = new LinkedHashMap<>(request.query());
+        query.put(where.parameter(), where.filter());
+        request = new SystemPack.Request(null, request.method(), request.path(), query);
+      }
+    }
+    return new StreamPages(client, request, variables, stream.page(), urgency);
+  }
+
+  /** Emits records read by id, whatever was emitted before; true if there were any. */
+  private boolean emit(List<JsonNode> found, long readAt, Urgency urgency) throws CallException {
+    Emission emission = new Emission(readAt, urgency, false);
+    emission.all(found);
+    return emission.await();
+  }
+
+  /** A parked record, once more; one that was not read whole is read on first. */
+  private CompletableFuture<Void> again(Change change) {
+    if (!(change.body() instanceof ObjectNode body) || !body.has(INCOMPLETE)) {
+      return intake.take(Replays.record(ledger, stream.name(), change));
+    }
+    ObjectNode record = body.deepCopy();
+    record.remove(INCOMPLETE);
+    try {
+      Emission emission = new Emission(ledger.now(), Urgency.of(stream.entity(), true), false);
+      completion.complete(record, emission.urgency);
+      records.exploded(record).forEach(emission::one);
+      emission.await();
+      return ledger.write(tx -> settled(tx, change, "REPLAYED", null));
+    } catch (CallException e) {
+      return ledger.write(tx -> settled(tx, change, "PARKED", e.getMessage()));
+    }
+  }
+
+  private static Void settled(LedgerTx tx, Change change, String state, String reason) {
+    tx.changeState(change.changeId(), state, reason);
+    return null;
+  }
+
+  /** Records of one answer on their way through the route. */
+  private final class Emission {
+    private final long readAt;
+    private final Urgency urgency;
+    private final boolean sparing;
+    private final Map<String, CompletableFuture<Void>> running = new LinkedHashMap<>();
+    private CompletableFuture<Void> nameless = CompletableFuture.completedFuture(null);
+    private boolean any;
+
+    /**
+     * @param sparing leave out what was emitted lately
+     */
+    Emission(long readAt, Urgency urgency, boolean sparing) {
+      this.readAt = readAt;
+      this.urgency = urgency;
+      this.sparing = sparing;
+    }
+
+    void all(List<JsonNode> found) throws CallException {
+      for (ObjectNode record : records.listed(found)) {
+        try {
+          completion.complete(record, urgency);
+        } catch (CallException e) {
+          if (e.failure() != Failure.PERMANENT) {
+            await();
+            throw e;
+          }
+          record.put(INCOMPLETE, true);
+          start(intake.park(source(record), e.getMessage(), e.path()), source(record));
+          continue;
+        }
+        records.exploded(record).forEach(this::one);
+      }
+    }
+
+    void one(ObjectNode record) {
+      SourceRecord source = source(record);
+      String id = source.nativeId();
+      if (id == null) {
+        String reason = "the record has no id; the pack looks for it at " + stream.id();
+        start(intake.park(source, reason, stream.id()), source);
+        return;
+      }
+      String state = RecentRecords.state(source);
+      if (sparing && recent.knows(id, state)) {
+        return;
+      }
+      CompletableFuture<Void> before = running.get(id);
+      if (before != null) {
+        // Two states of one record keep their order.
+        before.join();
+      }
+      room.acquireUninterruptibly();
+      start(
+          intake
+              .take(source)
+              .whenComplete((done, failed) -> room.release())
+              .thenRun(() -> recent.remember(id, state)),
+          source);
+    }
+
+    private void start(CompletableFuture<Void> begun, SourceRecord source) {
+      any = true;
+      if (source.nativeId() == null) {
+        nameless = CompletableFuture.allOf(nameless, begun);
+      } else {
+        running.put(source.nativeId(), begun);
+      }
+    }
+
+    /** Waits until all are recorded or parked; true if there were any. */
+    boolean await() {
+      nameless.join();
+      CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new)).join();
+      return any;
+    }
+
+    private SourceRecord source(ObjectNode record) {
+      return new SourceRecord(
+          settings.system(),
+          stream.name(),
+          stream.entity(),
+          RecordPaths.text(record, stream.id()),
+          RecordPaths.text(record, stream.version()),
+          record,
+          settings.origin(),
+          readAt,
+          0);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.caravan.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.command.Finder.Subject;
+import io.caravan.ledger.Alarm;
+import io.caravan.ledger.Change;
+import io.caravan.ledger.Conflict;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.DeliveryState;
+import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.Movement;
+import io.caravan.ledger.Position;
+import io.caravan.ledger.State;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells in sentences where a record stands, what happened to it, what it waits for. */
+final class Story {
+  private static final int CHANGES = 5;
+  private static final int DELIVERIES = 200;
+  private static final int CONFLICTS = 20;
+  private static final int ALARMS = 1000;
+
+  private final LedgerReads reads;
+  private final List<String> told = new ArrayList<>();
+  private final List<String> todo = new ArrayList<>();
+
+  Story(LedgerReads reads) {
+    this.reads = reads;
+  }
+
+  /** The sentences about one record; what to do comes last. */
+  List<String> of(Subject subject, List<String> variants) {
+    head(subject);
+    links(subject);
+    changes(subject);
+    deliveries(subject.entity(), subject.ref(), "");
+    for (String variant : variants) {
+      stock(variant);
+    }
+    conflicts(subject);
+    alarms(subject);
+    if (todo.isEmpty()) {
+      told.add("Nothing is to be done by hand.");
+    }
+    told.addAll(todo);
+    return told;
+  }
+
+  private void head(Subject subject) {
+    State state = reads.state(subject.entity(), subject.ref()).orElse(null);
+    if (state == null) {
+      told.add("The " + subject.entity() + " " + subject.ref() + " has no agreed state yet.");
+      return;
+    }
+    JsonNode body = state.body();
+    switch (subject.entity()) {
+      case "order" ->
+          told.add(
+              "Order "
+                  + body.path("name").asText()
+                  + " is "
+                  + body.path("status").asText()
+                  + ", payment "
+                  + body.path("payment").asText()
+                  + ", "
+                  + body.path("lines").size()
+                  + " lines, total "
+                  + money(body.path("totals").path("total"))
+                  + ".");
+      case "item" ->
+          told.add(
+              "Item \""
+                  + body.path("title").asText()
+                  + "\" is "
+                  + body.path("status").asText()
+                  + " with "
+                  + body.path("variants").size()
+                  + " variants.");
+      default -> told.add("The " + subject.entity() + " " + subject.ref() + " is known.");
+    }
+  }
+
+  private void links(Subject subject) {
+    Map<String, String> ids = new LinkedHashMap<>();
+    for (String[] link : reads.links(subject.entity(), subject.ref())) {
+      ids.merge(link[0], link[1], (a, b) -> a + ", " + b);
+    }
+    if (ids.isEmpty()) {
+      told.add("No system is known to hold it.");
+    }
+    ids.forEach((system, id) -> told.add("At " + system + " it is " + id + "."));
+  }
+
+  private void changes(Subject subject) {
+    for (Change change : reads.changes(subject.entity(), subject.ref(), CHANGES)) {
+      told.add(
+          Instant.ofEpochMilli(change.recordedAt())
+              + ": "
+              + change.system()
+              + " told it ("
+              + change.origin()
+              + "): "
+              + change.state().toLowerCase(java.util.Locale.ROOT)
+              + because(change.reason()));
+      if (change.state().equals("PARKED")) {
+        todo.add(
+            "To do: ./caravan parked show C" + change.changeId() + ", then edit or replay it.");
+      }
+    }
+  }
+
+  private void deliveries(String entity, String key, String about) {
+    for (Delivery delivery : reads.deliveries(entity, key, DELIVERIES)) {
+      if (delivery.state() == DeliveryState.SUPERSEDED) {
+        continue;
+      }
+      told.add(about + delivery.target() + " " + phrase(delivery) + because(delivery.reason()));
+      if (delivery.state() == DeliveryState.PARKED) {
+        todo.add(
+            "To do: mend the cause, then ./caravan parked replay " + delivery.deliveryId() + ".");
+      } else if (delivery.state() == DeliveryState.UNKNOWN) {
+        told.add("Its last call had no clear answer; the next attempt looks before it writes.");
+      }
+    }
+  }
+
+  private static String phrase(Delivery delivery) {
+    String what = delivery.action() + " of " + Instant.ofEpochMilli(delivery.createdAt());
+    return switch (delivery.state()) {
+      case DONE -> "has got " + what;
+      case PENDING -> "waits for " + what + (delivery.attempt() > 0 ? tries(delivery) : "");
+      case UNKNOWN -> "may have got " + what + tries(delivery);
+      case PARKED -> "did not get " + what + "; it is parked";
+      case IGNORED -> "needs no " + what;
+      case DISCARDED -> "will not get " + what + "; it was discarded";
+      case SUPERSEDED -> "got a newer " + what;
+    };
+  }
+
+  private static String tries(Delivery delivery) {
+    return " (tried " + delivery.attempt() + " times)";
+  }
+
+  private void stock(String variant) {
+    for (Position position : reads.positions(variant)) {
+      List<Movement> open =
+          reads.movementsNotIn(variant, position.location(), position.countedAt());
+      BigDecimal moved =
+          open.stream().map(Movement::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
+      told.add(
+          "Stock at "
+              + position.location()
+              + ": on hand "
+              + (position.onHand() == null ? "unknown" : position.onHand().toPlainString())
+              + " (counted "
+              + Instant.ofEpochMilli(position.countedAt())
+              + "), "
+              + open.size()
+              + " later movements of "
+              + moved.toPlainString()
+              + " in all.");
+      for (Movement movement : open) {
+        told.add(
+            "  "
+                + movement.kind()
+                + " "
+                + movement.quantity().toPlainString()
+                + " for "
+                + movement.cause());
+      }
+      deliveries(
+          "inventory",
+          variant + "@" + position.location(),
+          "Stock at " + position.location() + ": ");
+    }
+  }
+
+  private void conflicts(Subject subject) {
+    for (Conflict conflict : reads.conflicts(subject.entity(), subject.ref(), CONFLICTS)) {
+      told.add(
+          conflict.other()
+              + " says "
+              + conflict.field()
+              + " = "
+              + conflict.otherValue()
+              + "; the owner "
+              + conflict.owner()
+              + " says "
+              + conflict.ownerValue()
+              + ", which stands.");
+    }
+  }
+
+  private void alarms(Subject subject) {
+    for (Alarm alarm : reads.openAlarms(ALARMS)) {
+      if (alarm.subject().contains(subject.ref())) {
+        told.add("Alarm " + alarm.kind() + ": " + alarm.text());
+      }
+    }
+  }
+
+  private static String because(String reason) {
+    return reason == null || reason.isBlank() ? "." : ": " + reason + ".";
+  }
+
+  private static String money(JsonNode money) {
+    return money.path("amount").asText("?") + " " + money.path("currency").asText();
+  }
+}

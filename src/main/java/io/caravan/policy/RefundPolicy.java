@@ -1,0 +1,188 @@
+package io.caravan.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.Movement;
+import io.caravan.ledger.Need;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Refunds. Of goods that had left, the till gets a sale with negative lines and the stock rises
+ * once; of goods that had not, the order's own edit has given the reservation back.
+ */
+public final class RefundPolicy implements Policy {
+  private static final String ENTITY = "refund";
+  private static final String ORDER = "order";
+
+  @Override
+  public Decision decide(Situation s) {
+    String order = Fields.ref(s.incoming(), ORDER);
+    JsonNode head = order == null ? null : s.facts().state(ORDER, order).orElse(null);
+    if (head == null) {
+      throw new Refusal("$.order", "the order of this refund is not known");
+    }
+    Decision decision = new Decision().state(s.incoming());
+    if (s.state() != null) {
+      return decision;
+    }
+    Shipped shipped = Shipped.of(s.facts().ofOrder("shipment", order));
+    for (Situation.Target target : s.facts().targets(ENTITY)) {
+      if (target.can(ENTITY) && !target.system().equals(s.from())) {
+        if ("pos".equals(target.role())) {
+          atTill(s, target, order, head, shipped, decision);
+        } else {
+          atShop(s, target, order, head, decision);
+        }
+      }
+    }
+    return decision;
+  }
+
+  private static void atTill(
+      Situation s,
+      Situation.Target target,
+      String order,
+      JsonNode head,
+      Shipped shipped,
+      Decision decision) {
+    ArrayNode lines = Fields.array();
+    ArrayNode includes = Fields.array();
+    List<Need> needs = new ArrayList<>();
+    BigDecimal total = BigDecimal.ZERO;
+    String currency = Fields.text(s.incoming(), "currency");
+    for (JsonNode line : s.incoming().path("lines")) {
+      String ref = Fields.ref(line, "line");
+      if (ref == null || shipped.of(ref).signum() == 0) {
+        continue;
+      }
+      BigDecimal quantity = Fields.quantity(line, "quantity");
+      BigDecimal amount = Money.of(line.get("subtotal"));
+      ObjectNode sold = lines.addObject();
+      sold.set("line", Fields.refNode(ref));
+      sold.put("quantity", Fields.plain(quantity));
+      JsonNode ordered = ordered(head, ref);
+      for (String name : List.of("variant", "sku", "title")) {
+        if (ordered != null && ordered.hasNonNull(name)) {
+          sold.set(name, ordered.get(name));
+        }
+      }
+      sold.set(
+          "unitPrice",
+          Money.node(
+              amount.divide(quantity, Money.decimals(currency), java.math.RoundingMode.DOWN),
+              currency));
+      total =
+          total.add(
+              amount
+                  .divide(quantity, Money.decimals(currency), java.math.RoundingMode.DOWN)
+                  .multiply(quantity));
+      needs.add(Need.must("line", ref));
+      restock(s, line, ordered, head, decision, includes);
+    }
+    if (lines.isEmpty()) {
+      return;
+    }
+    ObjectNode body = Fields.copy(s.incoming());
+    ObjectNode short_ = Fields.only(head, java.util.Set.of("name", "customer", "email"));
+    body.set(ORDER, short_.put("ref", order));
+    ObjectNode sale = body.putObject("sale");
+    sale.set("lines", lines);
+    BigDecimal all = Money.of(s.incoming().get("total"));
+    ArrayNode extra = sale.putArray("extra");
+    if (all.compareTo(total) != 0) {
+      ObjectNode rest = extra.addObject().put("kind", "tax").put("title", "Tax and shipping");
+      rest.set("amount", Money.node(all.subtract(total), currency));
+    }
+    ObjectNode payment = sale.putArray("payments").addObject();
+    payment.put("gateway", gateway(s.incoming()));
+    payment.set("amount", Money.node(all, currency));
+    sale.set("total", Money.node(all, currency));
+    String place = place(s, head);
+    if (place != null) {
+      body.set("location", Fields.refNode(place));
+    }
+    body.set("includes", includes);
+    body.put("ref", s.ref());
+    decision
+        .deliveries()
+        .add(
+            new DeliveryDraft(
+                ENTITY, target.system(), order, ENTITY, ENTITY + "/" + s.ref(), body, needs));
+  }
+
+  private static void restock(
+      Situation s,
+      JsonNode line,
+      JsonNode ordered,
+      JsonNode head,
+      Decision decision,
+      ArrayNode includes) {
+    String variant = ordered == null ? null : Fields.ref(ordered, "variant");
+    String place = Fields.ref(line, "location");
+    String at = place == null ? place(s, head) : place;
+    if (!"return".equals(Fields.text(line, "restock")) || variant == null || at == null) {
+      return;
+    }
+    String id = "restock/" + s.ref() + "/" + Fields.ref(line, "line");
+    decision
+        .movements()
+        .add(
+            new Movement(
+                id,
+                variant,
+                at,
+                s.from(),
+                "restock",
+                Fields.quantity(line, "quantity"),
+                "refund of order " + Fields.text(head, "name"),
+                -1,
+                s.now()));
+    includes.add(id);
+  }
+
+  private static void atShop(
+      Situation s, Situation.Target target, String order, JsonNode head, Decision decision) {
+    ObjectNode body = Fields.copy(s.incoming());
+    body.put("ref", s.ref());
+    body.set(ORDER, Fields.refNode(order).put("name", Fields.text(head, "name")));
+    List<Need> needs = new ArrayList<>();
+    needs.add(Need.must(ORDER, order));
+    decision
+        .deliveries()
+        .add(
+            new DeliveryDraft(
+                ENTITY, target.system(), order, ENTITY, ENTITY + "/" + s.ref(), body, needs));
+  }
+
+  private static JsonNode ordered(JsonNode head, String ref) {
+    for (JsonNode line : head.path("lines")) {
+      if (ref.equals(Fields.text(line, "ref"))) {
+        return line;
+      }
+    }
+    return null;
+  }
+
+  private static String gateway(JsonNode refund) {
+    for (JsonNode payment : refund.path("payments")) {
+      if (payment.hasNonNull("gateway")) {
+        return Fields.text(payment, "gateway");
+      }
+    }
+    return "web";
+  }
+
+  private static String place(Situation s, JsonNode head) {
+    for (JsonNode fulfilment : head.path("fulfilments")) {
+      String place = Fields.ref(fulfilment, "location");
+      if (place != null) {
+        return place;
+      }
+    }
+    return s.settings().get("order.location", null);
+  }
+}

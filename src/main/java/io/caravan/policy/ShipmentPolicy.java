@@ -1,0 +1,344 @@
+package io.caravan.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.Need;
+import io.caravan.policy.Decision.Notice;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Shipments. Whoever tells of a parcel first, it is done once at each other system: what counts is
+ * how much of a line has left in all, and states only go forward.
+ */
+public final class ShipmentPolicy implements Policy {
+  private static final String ENTITY = "shipment";
+  private static final String ORDER = "order";
+  private static final List<String> RANKS =
+      List.of(
+          "pending",
+          "ready_for_pickup",
+          "shipped",
+          "in_transit",
+          "out_for_delivery",
+          "delivered",
+          "picked_up",
+          "cancelled");
+
+  @Override
+  public Decision decide(Situation s) {
+    Decision decision = new Decision();
+    String order = Fields.ref(s.incoming(), ORDER);
+    if (order == null) {
+      throw new Refusal("$.order", "the order of this shipment is not known");
+    }
+    JsonNode head =
+        s.facts()
+            .state(ORDER, order)
+            .orElseThrow(() -> new Refusal("$.order", "the order of this shipment is not known"));
+    ObjectNode kept = merged(s);
+    decision.state(kept);
+    List<JsonNode> others =
+        s.facts().ofOrder(ENTITY, order).stream()
+            .filter(one -> !s.ref().equals(Fields.text(one, "ref")))
+            .toList();
+    if (head.path("test").asBoolean()) {
+      return decision.ignored("it belongs to a test order");
+    }
+    String state = Fields.text(kept, "state");
+    if ("ready_for_pickup".equals(state)) {
+      ready(s, order, head, kept, decision);
+    } else if (Shipped.gone(state)) {
+      gone(s, order, head, kept, others, decision);
+    }
+    return decision;
+  }
+
+  private static ObjectNode merged(Situation s) {
+    ObjectNode kept = Fields.copy(s.state());
+    String before = Fields.text(kept, "state");
+    String told = Fields.text(s.incoming(), "state");
+    Fields.copy(s.incoming())
+        .properties()
+        .forEach(
+            field -> {
+              if (!field.getKey().equals("state")) {
+                kept.set(field.getKey(), field.getValue());
+              }
+            });
+    boolean back = before != null && RANKS.indexOf(told) < RANKS.indexOf(before);
+    kept.put("state", back ? before : told).put("ref", s.ref());
+    ArrayNode roles = kept.withArray(Shipped.TOLD);
+    boolean known = false;
+    for (JsonNode role : roles) {
+      known |= role.asText().equals(s.fromRole());
+    }
+    if (!known) {
+      roles.add(s.fromRole());
+    }
+    return kept;
+  }
+
+  private static void gone(
+      Situation s,
+      String order,
+      JsonNode head,
+      ObjectNode kept,
+      List<JsonNode> others,
+      Decision decision) {
+    Shipped before = Shipped.of(others);
+    if (s.state() != null) {
+      before.add(s.state());
+    }
+    Shipped after = Shipped.of(others);
+    after.add(kept);
+    Map<String, BigDecimal> earlier = new LinkedHashMap<>();
+    Map<String, BigDecimal> now = new LinkedHashMap<>();
+    for (JsonNode line : head.path("lines")) {
+      String ref = Fields.text(line, "ref");
+      BigDecimal was = before.of(ref);
+      BigDecimal left = after.of(ref);
+      BigDecimal ordered = Fields.quantity(line, "quantity");
+      if (left.compareTo(ordered) > 0) {
+        throw new Refusal(
+            "$.lines",
+            Fields.plain(left)
+                + " of line "
+                + Fields.text(line, "sku")
+                + " would have left but only "
+                + Fields.plain(ordered)
+                + " were ordered");
+      }
+      earlier.put(ref, was);
+      if (left.compareTo(was) > 0) {
+        now.put(ref, left.subtract(was));
+      }
+    }
+    tender(s, head, kept, decision);
+    if (now.isEmpty()) {
+      tracking(s, decision);
+      return;
+    }
+    for (Situation.Target target : targets(s)) {
+      if (target.can("fulfil")) {
+        fulfil(s, target, order, head, kept, now, decision);
+      }
+    }
+    complete(s, order, head, kept, others, earlier, now, decision);
+  }
+
+  /** Systems that get shipments or, at a till, the completed sale; never the teller. */
+  private static List<Situation.Target> targets(Situation s) {
+    return s.targets().stream().filter(t -> !t.system().equals(s.from())).toList();
+  }
+
+  private static void tracking(Situation s, Decision decision) {
+    boolean changed =
+        s.state() != null && !Fields.same(s.state().get("tracking"), s.incoming().get("tracking"));
+    if (changed) {
+      decision
+          .notices()
+          .add(
+              new Notice(
+                  "tracking-changed",
+                  s.ref(),
+                  "the tracking number of a shipment that was passed on has changed"));
+    }
+  }
+
+  private static void tender(Situation s, JsonNode head, ObjectNode kept, Decision decision) {
+    String tender = Fields.text(kept, "tender");
+    if ("pos".equals(s.fromRole()) && tender != null && !tender.equalsIgnoreCase("web")) {
+      decision
+          .notices()
+          .add(
+              new Notice(
+                  "paid-twice",
+                  s.ref(),
+                  "web order "
+                      + Fields.text(head, "name")
+                      + " was rung up at the till with "
+                      + tender
+                      + ": the customer may have paid twice"));
+    }
+  }
+
+  private static void fulfil(
+      Situation s,
+      Situation.Target target,
+      String order,
+      JsonNode head,
+      ObjectNode kept,
+      Map<String, BigDecimal> now,
+      Decision decision) {
+    Map<String, Map<String, BigDecimal>> places = byLocation(head, now);
+    places.forEach(
+        (place, lines) -> {
+          ObjectNode body = body(s, order, head, kept);
+          if (!place.isEmpty()) {
+            body.set("location", Fields.refNode(place));
+          }
+          ArrayNode all = body.putArray("lines");
+          List<Need> needs = new ArrayList<>();
+          needs.add(Need.must(ORDER, order));
+          lines.forEach(
+              (ref, quantity) -> {
+                ObjectNode line = all.addObject();
+                line.set("line", Fields.refNode(ref));
+                line.put("quantity", Fields.plain(quantity));
+                needs.add(Need.must("line", ref));
+              });
+          body.put("notify", s.settings().on("shipment.notify"));
+          decision
+              .deliveries()
+              .add(
+                  new DeliveryDraft(
+                      ENTITY,
+                      target.system(),
+                      order,
+                      "fulfil",
+                      "fulfil/" + s.ref() + "/" + place,
+                      body,
+                      needs));
+        });
+  }
+
+  private static Map<String, Map<String, BigDecimal>> byLocation(
+      JsonNode head, Map<String, BigDecimal> now) {
+    Map<String, Map<String, BigDecimal>> places = new LinkedHashMap<>();
+    now.forEach(
+        (ref, quantity) ->
+            places
+                .computeIfAbsent(place(head, ref), name -> new LinkedHashMap<>())
+                .put(ref, quantity));
+    return places;
+  }
+
+  private static String place(JsonNode head, String line) {
+    for (JsonNode fulfilment : head.path("fulfilments")) {
+      for (JsonNode part : fulfilment.path("lines")) {
+        String place = Fields.ref(fulfilment, "location");
+        if (line.equals(Fields.ref(part, "line"))
+            && place != null
+            && !"cancelled".equals(Fields.text(fulfilment, "status"))) {
+          return place;
+        }
+      }
+    }
+    return "";
+  }
+
+  private static ObjectNode body(Situation s, String order, JsonNode head, ObjectNode kept) {
+    ObjectNode body = Fields.object();
+    body.set(ORDER, Fields.refNode(order).put("name", Fields.text(head, "name")));
+    ObjectNode shipment =
+        Fields.only(
+            kept,
+            java.util.Set.of("tracking", "shippedAt", "delivery", "state", "lines", "updatedAt"));
+    shipment.put("ref", s.ref());
+    body.set(ENTITY, shipment);
+    return body;
+  }
+
+  private static void ready(
+      Situation s, String order, JsonNode head, ObjectNode kept, Decision decision) {
+    if (s.state() != null && "ready_for_pickup".equals(Fields.text(s.state(), "state"))) {
+      return;
+    }
+    for (Situation.Target target : targets(s)) {
+      if (target.can("ready")) {
+        ObjectNode body = body(s, order, head, kept);
+        ArrayNode lines = body.putArray("lines");
+        kept.path("lines").forEach(lines::add);
+        decision
+            .deliveries()
+            .add(
+                new DeliveryDraft(
+                    ENTITY,
+                    target.system(),
+                    order,
+                    "ready",
+                    "ready/" + s.ref(),
+                    body,
+                    List.of(Need.must(ORDER, order))));
+      }
+    }
+  }
+
+  private static void complete(
+      Situation s,
+      String order,
+      JsonNode head,
+      ObjectNode kept,
+      List<JsonNode> others,
+      Map<String, BigDecimal> earlier,
+      Map<String, BigDecimal> now,
+      Decision decision) {
+    BigDecimal sold = BigDecimal.ZERO;
+    int n = 1;
+    for (JsonNode other : others) {
+      if (other.hasNonNull("sold")) {
+        sold = sold.add(Money.of(other.get("sold")));
+        n++;
+      }
+    }
+    ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1);
+    kept.set("sold", sale.get("total"));
+    Optional<Situation.Target> till =
+        s.facts().targets(ORDER).stream()
+            .filter(t -> t.can("complete") && !t.system().equals(s.from()))
+            .findFirst();
+    if (till.isEmpty()) {
+      return;
+    }
+    sale.put("number", Fields.text(head, "name") + "/" + n);
+    ObjectNode body = Fields.object();
+    ObjectNode whole = Fields.copy(head);
+    whole.put("ref", order).remove("lines");
+    whole.remove("fulfilments");
+    body.set(ORDER, whole);
+    body.set(ENTITY, body(s, order, head, kept).get(ENTITY));
+    body.set("sale", sale);
+    body.put("tax", s.settings().get("order.tax", "as-lines"));
+    List<Need> needs = new ArrayList<>();
+    for (JsonNode line : sale.path("lines")) {
+      if (line.path("reserve").asBoolean()) {
+        needs.add(Need.must("line", Fields.ref(line, "line")));
+      }
+    }
+    String place = now.keySet().stream().map(ref -> place(head, ref)).findFirst().orElse("");
+    String usual = place.isEmpty() ? s.settings().get("order.location", null) : place;
+    if (usual != null) {
+      body.set("location", Fields.refNode(usual));
+    }
+    includes(s, till.get(), order, now, body);
+    decision
+        .deliveries()
+        .add(
+            new DeliveryDraft(
+                ORDER, till.get().system(), order, "complete", "complete/" + s.ref(), body, needs));
+  }
+
+  /** Where only the sale lowers the count, the reservations are in it once the sale is done. */
+  private static void includes(
+      Situation s,
+      Situation.Target till,
+      String order,
+      Map<String, BigDecimal> now,
+      ObjectNode body) {
+    if (till.onHandExcludesReservations()) {
+      return;
+    }
+    ArrayNode ids = body.putArray("includes");
+    JsonNode lines = s.facts().memo(ORDER, order).map(m -> m.path("lines")).orElse(null);
+    if (lines != null) {
+      now.keySet().forEach(ref -> lines.path(ref).path("open").forEach(id -> ids.add(id.asText())));
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.caravan.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.mapping.Json;
+import io.caravan.mapping.Mapping;
+import io.caravan.mapping.MappingException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the steps of the Lightspeed pack make of the answers before them. */
+class LightspeedStepsTest {
+  private static final String OPEN =
+      "{'createSale': {'saleID': '312', 'completed': 'false', 'balance': '33.67'}}";
+
+  @Test
+  void a_new_sale_is_made_once_and_paid_to_the_cent() {
+    assertThat(step("order.complete", "createSale", "{}").at("/body/referenceNumber").asText())
+        .isEqualTo("#1001/1");
+    assertThat(step("order.complete", "roundSale", OPEN).isNull()).isTrue();
+    assertThat(step("order.complete", "completeSale", OPEN))
+        .isEqualTo(
+            json(
+                "{'saleID':'312','body':{'completed':'true','SalePayments':{'SalePayment':["
+                    + "{'amount':'20.00','paymentTypeID':'9'},{'amount':'13.67','paymentTypeID':'8'}]}}}"));
+  }
+
+  @Test
+  void a_sale_that_was_found_is_not_made_again_and_its_lines_are_left_alone() {
+    String open = "{'findSale': {'saleID': '312', 'completed': 'false', 'balance': '33.67'}}";
+    for (String call : new String[] {"resizeLine", "reserveRest", "createSale", "roundSale"}) {
+      assertThat(step("order.complete", call, open).isNull()).as(call).isTrue();
+    }
+    assertThat(step("order.complete", "completeSale", open).path("saleID").asText())
+        .isEqualTo("312");
+
+    String done = "{'findSale': {'saleID': '312', 'completed': 'true', 'balance': '0'}}";
+    assertThat(step("order.complete", "roundSale", done).isNull()).isTrue();
+    assertThat(step("order.complete", "completeSale", done).isNull()).isTrue();
+  }
+
+  @Test
+  void a_small_difference_becomes_a_line_in_either_direction() {
+    String less = "{'createSale': {'saleID': '312', 'completed': 'false', 'balance': '33.66'}}";
+    assertThat(step("order.complete", "roundSale", less))
+        .isEqualTo(
+            json(
+                "{'saleID':'312','body':{'itemID':'0','unitQuantity':'1','unitPrice':'0.01',"
+                    + "'tax':'false','Note':{'note':'difference to the web order','isPublic':'true'}}}"));
+    String more = "{'createSale': {'saleID': '312', 'completed': 'false', 'balance': '33.69'}}";
+    JsonNode line = step("order.complete", "roundSale", more).path("body");
+    assertThat(line.path("unitQuantity").asText()).isEqualTo("-1");
+    assertThat(line.path("unitPrice").asText()).isEqualTo("0.02");
+  }
+
+  @Test
+  void a_large_difference_is_never_paid() {
+    String wrong = "{'createSale': {'saleID': '312', 'completed': 'false', 'balance': '33.70'}}";
+    assertThatThrownBy(() -> step("order.complete", "roundSale", wrong))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("differs from the shop by more than the tolerance")
+        .hasMessageContaining("the sale is left open");
+  }
+
+  @Test
+  void what_comes_back_is_tied_to_the_lines_that_were_sold_newest_first() {
+    String sold =
+        "{'findSold': [[{'saleLineID':'9010','itemID':'1031','note':'#1001 caravan:o1#l1/s1','quantity':'1'},"
+            + "{'saleLineID':'9007','itemID':'1031','note':'#1001 caravan:o9#l9','quantity':'5'},"
+            + "{'saleLineID':'9001','itemID':'1031','note':'#1001 caravan:o1#l1','quantity':'2'}]]}";
+    JsonNode lines = step("refund.refund", "createSale", sold).at("/body/SaleLines/SaleLine");
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0))
+        .isEqualTo(
+            json(
+                "{'parentSaleLineID':'9010','itemID':'1031','unitQuantity':'-1','unitPrice':'12.90'}"));
+    assertThat(lines.get(1).path("parentSaleLineID").asText()).isEqualTo("9001");
+    assertThat(lines.get(1).path("unitQuantity").asText()).isEqualTo("-1");
+    // Not put back on the shelf: money only.
+    assertThat(lines.get(2).path("itemID").asText()).isEqualTo("0");
+    assertThat(lines.get(3).at("/Note/note").asText()).isEqualTo("Shipping");
+  }
+
+  @Test
+  void a_refund_is_paid_with_negative_amounts() {
+    String made = "{'createSale': {'saleID': '320', 'completed': 'false', 'balance': '-30.7'}}";
+    assertThat(step("refund.refund", "roundSale", made).isNull()).isTrue();
+    assertThat(
+            step("refund.refund", "completeSale", made)
+                .at("/body/SalePayments/SalePayment/0/amount")
+                .asText())
+        .isEqualTo("-30.70");
+  }
+
+  @Test
+  void a_line_that_was_sold_meanwhile_is_not_deleted() {
+    assertThat(step("order.release", "releaseLine", "{'findLine': {'open': false}}").isNull())
+        .isTrue();
+    assertThat(step("order.release", "releaseLine", "{'findLine': {'open': true}}"))
+        .isEqualTo(json("{'saleLineID':'9001'}"));
+  }
+
+  @Test
+  void an_item_that_is_there_is_updated_and_two_of_one_sku_are_for_a_person() {
+    String one = "{'findItem': [[{'itemID':'77','sku':'MUG-03'}]]}";
+    assertThat(step("item.upsert", "createItem", one)).isEmpty();
+    assertThat(step("item.upsert", "updateItem", one).at("/0/itemID").asText()).isEqualTo("77");
+    assertThat(step("item.upsert", "createItem", "{'findItem': [[]]}")).hasSize(1);
+    String two = "{'findItem': [[{'itemID':'77','sku':'MUG-03'},{'itemID':'78','sku':'MUG-03'}]]}";
+    assertThatThrownBy(() -> step("item.upsert", "createItem", two))
+        .hasMessageContaining("several items at the till have the SKU of one variant");
+  }
+
+  @Test
+  void variants_are_made_in_the_matrix_that_was_made_for_them() {
+    PackSample sample = new PackSample("lightspeed-r", "item.upsert", "item.upsert.2");
+    JsonNode made = step(sample, "createItem", "{'createMatrix': {'itemMatrixID': '7'}}");
+    assertThat(made).hasSize(2);
+    assertThat(made.get(0).at("/body/itemMatrixID").asText()).isEqualTo("7");
+    assertThat(made.get(0).path("variant").asText()).isEqualTo("v2");
+  }
+
+  @Test
+  void a_buyer_who_is_there_is_updated_and_an_ambiguous_one_is_for_a_person() {
+    assertThat(step("customer.upsert", "createCustomer", "{}").path("ref").asText())
+        .isEqualTo("c1");
+    String there = "{'findCustomer': {'customerID': '31'}}";
+    assertThat(step("customer.upsert", "createCustomer", there).isNull()).isTrue();
+    assertThat(step("customer.upsert", "updateCustomer", there).path("customerID").asText())
+        .isEqualTo("31");
+    assertThatThrownBy(
+            () -> step("customer.upsert", "createCustomer", "{'findCustomer': {'several': true}}"))
+        .hasMessageContaining("several customers at the till have this e-mail");
+  }
+
+  @Test
+  void a_setting_that_orders_need_is_named_when_it_is_missing() {
+    PackSample sample = new PackSample("lightspeed-r", "order.reserve", "order.reserve");
+    ObjectNode order = sample.input().deepCopy();
+    order.putNull("customer");
+    assertThatThrownBy(
+            () ->
+                sample.mapped(order, PackSample.system("lightspeed-r", Map.of("web-customer", ""))))
+        .hasMessageContaining("caravan.systems.pos.web-customer is not set");
+  }
+
+  /** Variables of a call of an action for the action's first sample. */
+  private static JsonNode step(String action, String call, String answers) {
+    return step(new PackSample("lightspeed-r", action, action), call, answers);
+  }
+
+  private static JsonNode step(PackSample sample, String call, String answers) {
+    SystemConfig system = PackSample.system("lightspeed-r", Map.of());
+    String with =
+        system.pack().actions().get(sample.mapping()).steps().stream()
+            .filter(step -> step.call().equals(call))
+            .findFirst()
+            .orElseThrow()
+            .with();
+    return Mapping.compile(sample.mapping() + " " + call, "system.yaml", with)
+        .apply(
+            sample.mapped(sample.input(), system),
+            Map.of("answers", json(answers), Mapping.SYSTEM, system.variables()));
+  }
+
+  private static JsonNode json(String text) {
+    return Json.parse(text.replace('\'', '"'));
+  }
+}
