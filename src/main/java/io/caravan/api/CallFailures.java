@@ -41,6 +41,11 @@ final class CallFailures {
           };
       return new CallException(meaning, what + ": " + transport.getMessage());
     }
+    for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+      if (inner instanceof Vault.Fault fault) {
+        return new CallException(Failure.AUTH, fault.getMessage());
+      }
+    }
     LOG.error("{} failed inside Caravan", what, cause);
     return new CallException(
         otherwise, what + " failed inside Caravan: " + cause.getClass().getSimpleName());

@@ -51,6 +51,19 @@ public final class Vault {
     }
   }
 
+  /** The key or a token cannot be used; the message says how to cure it. */
+  public static final class Fault extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    Fault(String message) {
+      super(message);
+    }
+
+    Fault(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   private Vault(Path file, String fromEnvironment, boolean make, SecureRandom random) {
     this.file = file;
     this.fromEnvironment = fromEnvironment;
@@ -80,7 +93,7 @@ public final class Vault {
   /**
    * Whether the key can be read; made if it may be.
    *
-   * @throws IllegalStateException with what is wrong and how to cure it
+   * @throws Fault with what is wrong and how to cure it
    */
   public void check() {
     keys();
@@ -107,14 +120,14 @@ public final class Vault {
       System.arraycopy(sealed, 0, all, 1 + IV_BYTES, sealed.length);
       return all;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java cannot encrypt with AES-GCM", e);
+      throw new Fault("this Java cannot encrypt with AES-GCM", e);
     }
   }
 
   /**
    * Null stays null.
    *
-   * @throws IllegalStateException if it was encrypted with another key or has been changed
+   * @throws Fault if it was encrypted with another key or has been changed
    */
   String open(String system, String column, String keyId, byte[] sealed) {
     if (sealed == null) {
@@ -126,7 +139,7 @@ public final class Vault {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new IllegalStateException(
+                    new Fault(
                         "the tokens of "
                             + system
                             + " were encrypted with key "
@@ -145,7 +158,7 @@ public final class Vault {
               .doFinal(sealed, start, sealed.length - start);
       return new String(plain, StandardCharsets.UTF_8);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(
+      throw new Fault(
           "a token of " + system + " in the ledger has been changed; run connect again");
     }
   }
@@ -173,7 +186,7 @@ public final class Vault {
       }
     }
     if (found.isEmpty()) {
-      throw new IllegalStateException(place() + " holds no key");
+      throw new Fault(place() + " holds no key");
     }
     return found;
   }
@@ -189,7 +202,7 @@ public final class Vault {
     } catch (IllegalArgumentException | GeneralSecurityException e) {
       // told below, without the text
     }
-    throw new IllegalStateException(
+    throw new Fault(
         place() + " holds no key: 32 bytes in base64 are wanted (openssl rand -base64 32)");
   }
 
@@ -197,20 +210,19 @@ public final class Vault {
     try {
       if (!Files.exists(file)) {
         if (!make) {
-          throw new IllegalStateException(
+          throw new Fault(
               "caravan.key-file=" + file + " does not exist; make it: openssl rand -base64 32");
         }
         write();
       }
       if (posix() && !java.util.Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS)) {
-        throw new IllegalStateException(
-            file + " may be read by everybody or written by others: chmod 600 " + file);
+        throw new Fault(file + " may be read by everybody or written by others: chmod 600 " + file);
       }
       return Files.readAllLines(file, StandardCharsets.US_ASCII);
     } catch (FileSystemException e) {
-      throw new IllegalStateException("key file " + file + " cannot be used", e);
+      throw new Fault("key file " + file + " cannot be used", e);
     } catch (IOException e) {
-      throw new IllegalStateException("key file " + file + " holds no base64 text");
+      throw new Fault("key file " + file + " holds no base64 text");
     }
   }
 
