@@ -46,6 +46,7 @@ final class Budget {
   private boolean busy;
   private Urgency blocked;
   private long blockedUntil;
+  private Timers.Cancellable nap = () -> {};
 
   private record Waiting(
       double cost, Urgency urgency, long number, CompletableFuture<Void> admitted) {}
@@ -180,9 +181,10 @@ final class Budget {
       blockedUntil = ledger.now() + taken.waitMs;
       Waiting next = queue.peek();
       more = next != null && (blocked == null || next.urgency.compareTo(blocked) < 0);
-    }
-    if (taken.waitMs > 0) {
-      timers.after(Math.min(taken.waitMs, LONGEST_NAP_MS), this::pump);
+      nap.cancel();
+      if (taken.waitMs > 0) {
+        nap = timers.after(Math.min(taken.waitMs, LONGEST_NAP_MS), this::pump);
+      }
     }
     first.subList(0, taken.count).forEach(one -> one.admitted.complete(null));
     if (more) {

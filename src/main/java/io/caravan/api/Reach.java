@@ -61,6 +61,6 @@ public record Reach(boolean allowHttp, boolean allowPrivate) {
   }
 
   private static boolean literallyLoopback(URI url) {
-    return LOOPBACK.matcher(url.getHost()).matches();
+    return url.getHost() != null && LOOPBACK.matcher(url.getHost()).matches();
   }
 }

@@ -51,7 +51,12 @@ final class StoredTokens implements TokenSource {
     CompletableFuture<String> mine;
     synchronized (this) {
       if (running != null && !running.isDone()) {
-        return running;
+        // It may have begun before this token was refused.
+        return running.thenCompose(
+            token ->
+                token.equals(refused)
+                    ? instead(refused)
+                    : CompletableFuture.completedFuture(token));
       }
       mine = new CompletableFuture<>();
       running = mine;
@@ -112,7 +117,6 @@ final class StoredTokens implements TokenSource {
 
   private CompletableFuture<String> refresh(Credential row, Deque<String> grants, String refused) {
     String grant = grants.poll();
-    plan.tried(grant);
     return ask(endpoint.refresh(grant), grant, row, grants, refused);
   }
 
@@ -127,7 +131,7 @@ final class StoredTokens implements TokenSource {
             (tokens, failure) ->
                 failure == null
                     ? store(tokens, used, row)
-                    : failed(CallFailures.cause(failure), row, others, refused))
+                    : failed(CallFailures.cause(failure), used, row, others, refused))
         .thenCompose(next -> next);
   }
 
@@ -156,16 +160,21 @@ final class StoredTokens implements TokenSource {
   }
 
   private CompletableFuture<String> failed(
-      Throwable failure, Credential row, Deque<String> others, String refused) {
+      Throwable failure, String used, Credential row, Deque<String> others, String refused) {
     boolean deadGrant = failure instanceof Refused refusal && refusal.invalidGrant();
     if (!deadGrant) {
       return free(row, failure);
     }
+    plan.spent(used);
     return ledger
-        .read(reads -> reads.credential(system.name()))
-        .filter(now -> now.version() != row.version())
-        .map(now -> look(refused))
-        .orElseGet(() -> others.isEmpty() ? giveUp(row, refused) : refresh(row, others, refused));
+        .write(tx -> tx.credential(system.name()).map(Credential::version).orElse(0L))
+        .thenCompose(
+            version -> {
+              if (version != row.version()) {
+                return look(refused);
+              }
+              return others.isEmpty() ? giveUp(row, refused) : refresh(row, others, refused);
+            });
   }
 
   private CompletableFuture<String> free(Credential row, Throwable failure) {

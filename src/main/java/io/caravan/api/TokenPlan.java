@@ -124,9 +124,9 @@ final class TokenPlan {
         && !system.get("client-secret", "").isEmpty();
   }
 
-  /** A refresh token of the configuration is tried once. */
-  void tried(String grant) {
-    triedSetting |= grant.equals(system.get("refresh-token"));
+  /** The vendor does not know this grant: if it is the configuration's, it is tried only once. */
+  void spent(String grant) {
+    triedSetting |= grant != null && grant.equals(system.get("refresh-token"));
   }
 
   private static boolean isDead(Credential row) {
