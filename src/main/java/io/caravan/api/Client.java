@@ -5,6 +5,7 @@ import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One system's API: authorised, inside its limits, answers classified. Never blocks the caller for
@@ -23,6 +24,20 @@ public interface Client {
    * @return fails with {@link CallException}; never with anything else
    */
   CompletableFuture<Answer> send(SystemPack.Request request, JsonNode variables, Urgency urgency);
+
+  /**
+   * Like {@link #send(SystemPack.Request, JsonNode, Urgency)}, doing something when the request's
+   * turn has come: after the waiting for the limit, before the network.
+   *
+   * @param first what must be on disk before the request leaves; if it fails, nothing is sent
+   */
+  default CompletableFuture<Answer> send(
+      SystemPack.Request request,
+      JsonNode variables,
+      Urgency urgency,
+      Supplier<CompletableFuture<?>> first) {
+    return first.get().thenCompose(done -> send(request, variables, urgency));
+  }
 
   /** Follows a next link that the vendor gave; refused if it leaves the system's base URL. */
   CompletableFuture<Answer> follow(String url, Urgency urgency);

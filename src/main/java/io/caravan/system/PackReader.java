@@ -145,7 +145,8 @@ public final class PackReader {
 
   private static Auth auth(Section s) {
     if (s == null) {
-      return new Auth("none", null, null, null, List.of(), DEFAULT_REFRESHES_PER_MINUTE);
+      return new Auth(
+          "none", null, null, null, List.of(), "none", false, DEFAULT_REFRESHES_PER_MINUTE);
     }
     Section rotation = s.section("rotation");
     int refreshes = DEFAULT_REFRESHES_PER_MINUTE;
@@ -161,6 +162,8 @@ public final class PackReader {
             s.text("token-url"),
             s.text("authorize-url"),
             s.list("scopes"),
+            s.word("grant", "none", "none", "client-credentials"),
+            s.flag("pkce"),
             refreshes);
     s.done();
     return auth;

@@ -85,14 +85,13 @@ final class RequestReader {
           s.lastName() + " is of class " + outcome + " but has no probe",
           "Say how its effect is found again, or call it NONE");
     }
-    // For answers that name members by their place.
-    s.text("errors-index");
     return new Operation(
         s.lastName(),
         request(s, "POST"),
         outcome,
         s.integer("batch", 1),
         s.text("list"),
+        s.text("errors-index"),
         s.text("key-variable"),
         s.text("answer"),
         s.text("record"),

@@ -46,6 +46,8 @@ public record SystemPack(
    *
    * @param kind none, header or bearer
    * @param header header that carries the token
+   * @param grant how a first token is got without a person: client-credentials, or none
+   * @param pkce whether the consent page takes a proof key (RFC 7636)
    * @param refreshesPerMinute most token refreshes a minute that the vendor allows
    */
   public record Auth(
@@ -54,6 +56,8 @@ public record SystemPack(
       String tokenUrl,
       String authorizeUrl,
       List<String> scopes,
+      String grant,
+      boolean pkce,
       int refreshesPerMinute) {}
 
   /**
@@ -220,6 +224,8 @@ public record SystemPack(
    * @param outcome READ, KEY, PROBE, PROBE_LAGGING, REPEATABLE or NONE
    * @param batch most members of one call
    * @param list path of the list in the request that members are joined in
+   * @param errorsIndex field of a user error whose path names the member by its place in the list,
+   *     or null
    * @param keyVariable variable that carries the idempotency key
    * @param answer name of the mapping of the answer, or null
    * @param cost known cost in the limiter's units, 0 = learnt
@@ -230,6 +236,7 @@ public record SystemPack(
       String outcome,
       int batch,
       String list,
+      String errorsIndex,
       String keyVariable,
       String answer,
       String record,

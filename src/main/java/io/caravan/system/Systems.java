@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,6 +20,9 @@ public final class Systems implements Mappings.Systems {
       Pattern.compile("caravan\\.systems\\.([a-z0-9-]+)\\.([a-z0-9-]+)");
   private static final Pattern LOCATION =
       Pattern.compile("caravan\\.locations\\.([A-Za-z0-9_-]+)\\.([a-z0-9-]+)");
+
+  /** Settings that every kind of system takes. */
+  private static final Set<String> COMMON = Set.of("allow-http", "allow-private");
 
   private final Map<String, SystemConfig> systems = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> locations = new LinkedHashMap<>();
@@ -67,7 +71,7 @@ public final class Systems implements Mappings.Systems {
         .ifPresent(
             pack -> {
               for (String key : values.keySet()) {
-                if (!pack.settings().containsKey(key)) {
+                if (!pack.settings().containsKey(key) && !COMMON.contains(key)) {
                   fault(
                       prefix + key,
                       "is no setting of " + kind,

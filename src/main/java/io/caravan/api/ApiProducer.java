@@ -1,0 +1,157 @@
+package io.caravan.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.Ledger;
+import io.caravan.mapping.Json;
+import io.caravan.mapping.Mapping;
+import io.caravan.mapping.Mappings;
+import io.caravan.system.Durations;
+import io.caravan.system.SystemConfig;
+import io.caravan.system.SystemPack;
+import io.caravan.system.SystemPack.Action;
+import io.caravan.system.SystemPack.Operation;
+import io.caravan.system.SystemPack.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/** Target {@code api:<system>/<name>}: makes the calls of an action, or one operation. */
+public class ApiProducer extends DefaultAsyncProducer {
+  /** Header that says which action a delivery is, for {@code api:<system>/<entity>.*}. */
+  public static final String HEADER_ACTION = "CaravanAction";
+
+  private static final String ANY = ".*";
+
+  private final ApiEndpoint endpoint;
+  private final Map<String, ActionCall> calls = new LinkedHashMap<>();
+  private boolean single;
+
+  public ApiProducer(ApiEndpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+  }
+
+  /** Everything that can be wrong with pack and mappings is found when the route is loaded. */
+  @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    SystemPack pack = endpoint.system().pack();
+    String name = endpoint.name();
+    if (name.endsWith(ANY)) {
+      String entity = name.substring(0, name.length() - ANY.length());
+      for (String action : pack.actionsOf(entity)) {
+        compile(pack.actions().get(entity + "." + action));
+      }
+    } else if (pack.actions().containsKey(name)) {
+      compile(pack.actions().get(name));
+    } else if (pack.operations().containsKey(name)) {
+      single = true;
+      compile(new Action(name, List.of(new Step(name, "."))));
+    }
+    if (calls.isEmpty()) {
+      throw new IllegalArgumentException(
+          endpoint.getEndpointUri()
+              + ": "
+              + endpoint.system()
+              + " has no such action or operation; actions: "
+              + String.join(", ", pack.actions().keySet())
+              + "; operations: "
+              + String.join(", ", pack.operations().keySet()));
+    }
+  }
+
+  private void compile(Action action) {
+    SystemConfig system = endpoint.system();
+    Map<String, Operation> operations = system.pack().operations();
+    Mappings mappings = endpoint.component().bean(Mappings.class);
+    AnswerMapping answers = new AnswerMapping(system, mappings);
+    action.steps().forEach(step -> answers.check(operations.get(step.call())));
+    Client client = endpoint.client();
+    long linger = Durations.parse(endpoint.getLinger()).toMillis();
+    OutcomeProtocol protocol =
+        new OutcomeProtocol(
+            client,
+            endpoint.component().bean(Ledger.class),
+            answers,
+            operation -> endpoint.component().batch(client, operation, linger),
+            endpoint.component().bean(Clients.class).dryRun());
+    calls.put(
+        action.name(),
+        new ActionCall(
+            system.name() + "/" + action.name(),
+            action,
+            operations,
+            protocol,
+            Map.of(Mapping.SYSTEM, mappings.variables(system.name()))));
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    CompletableFuture<JsonNode> made;
+    try {
+      made = call(exchange);
+    } catch (Exception e) {
+      exchange.setException(e);
+      callback.done(true);
+      return true;
+    }
+    made.whenComplete(
+        (body, failure) -> {
+          if (failure == null) {
+            exchange.getMessage().setBody(body);
+          } else {
+            exchange.setException(CallFailures.cause(failure));
+          }
+          callback.done(false);
+        });
+    return false;
+  }
+
+  private CompletableFuture<JsonNode> call(Exchange exchange) throws CallException {
+    ActionCall call = calls.get(action(exchange));
+    if (call == null) {
+      throw new CallException(
+          Failure.PERMANENT,
+          endpoint.system()
+              + " takes no "
+              + action(exchange)
+              + "; it takes: "
+              + String.join(", ", calls.keySet()));
+    }
+    CallLog log = exchange.getProperty(CallLog.PROPERTY, CallLog.class);
+    return call.run(body(exchange), log)
+        .thenApply(answers -> single ? answers.get(endpoint.name()) : answers);
+  }
+
+  private String action(Exchange exchange) throws CallException {
+    String name = endpoint.name();
+    if (!name.endsWith(ANY)) {
+      return name;
+    }
+    String action = exchange.getMessage().getHeader(HEADER_ACTION, String.class);
+    if (action == null) {
+      throw new CallException(
+          Failure.PERMANENT,
+          endpoint.getEndpointUri()
+              + " is for deliveries: header "
+              + HEADER_ACTION
+              + " does not say which action is meant");
+    }
+    return name.substring(0, name.length() - 1) + action;
+  }
+
+  private static JsonNode body(Exchange exchange) {
+    Object body = exchange.getMessage().getBody();
+    if (body instanceof JsonNode tree) {
+      return tree;
+    }
+    byte[] bytes = body == null ? null : exchange.getMessage().getBody(byte[].class);
+    return bytes == null || bytes.length == 0
+        ? Json.mapper().createObjectNode()
+        : Json.parse(bytes);
+  }
+}

@@ -1,0 +1,99 @@
+package io.caravan.api;
+
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.Timers;
+import io.caravan.system.SystemConfig;
+import io.caravan.system.Systems;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The clients of all configured systems, sharing one transport. */
+public final class SystemClients implements Clients, AutoCloseable {
+  private static final int THREADS = 4;
+
+  private final Systems systems;
+  private final Ledger ledger;
+  private final Timers timers;
+  private final Vault vault;
+  private final CallSettings settings;
+  private final HttpTransport transport;
+  private final ExecutorService executor;
+  private final Map<String, SystemClient> clients = new ConcurrentHashMap<>();
+
+  /** Clients on the network. */
+  public SystemClients(
+      Systems systems, Ledger ledger, Timers timers, Vault vault, CallSettings settings) {
+    this(systems, ledger, timers, vault, settings, new VertxTransport(timers));
+  }
+
+  /**
+   * @param transport is closed with the clients
+   */
+  public SystemClients(
+      Systems systems,
+      Ledger ledger,
+      Timers timers,
+      Vault vault,
+      CallSettings settings,
+      HttpTransport transport) {
+    this.systems = systems;
+    this.ledger = ledger;
+    this.timers = timers;
+    this.vault = vault;
+    this.settings = settings;
+    this.transport = transport;
+    AtomicInteger number = new AtomicInteger();
+    this.executor =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "caravan-calls-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public Client of(String system) {
+    SystemConfig config = systems.require(system);
+    return clients.computeIfAbsent(config.name(), name -> client(config));
+  }
+
+  @Override
+  public boolean dryRun() {
+    return settings.dryRun();
+  }
+
+  /** How a system is connected: consent, then its first tokens. */
+  public OAuth oauth(String system) {
+    SystemConfig config = systems.require(system);
+    return new OAuth(config, ledger, vault, endpoint(config));
+  }
+
+  private SystemClient client(SystemConfig config) {
+    Budget budget = new Budget(config.name(), config.pack().limiter(), ledger, timers);
+    return new SystemClient(config, ledger, settings, transport, tokens(config), budget, executor);
+  }
+
+  private TokenSource tokens(SystemConfig config) {
+    String fixed = config.get("access-token", "");
+    boolean none = "none".equals(config.pack().auth().kind());
+    if (none || !fixed.isEmpty() || config.pack().auth().tokenUrl() == null) {
+      return TokenSource.fixed(config.name(), none || fixed.isEmpty() ? null : fixed);
+    }
+    return new StoredTokens(config, ledger, timers, vault, endpoint(config));
+  }
+
+  private TokenEndpoint endpoint(SystemConfig config) {
+    return new TokenEndpoint(config, transport, Reach.of(config, settings.allowPrivate()));
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,235 @@
+package io.caravan.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.api.VendorServer.Asked;
+import io.caravan.api.VendorServer.Reply;
+import io.caravan.ledger.Call;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Stock levels that go together, before a vendor that keeps idempotency keys. */
+class BatchTest extends CallFixture {
+  private static final String URI = "api:shop/inventory.set?linger=150ms";
+  private static final String GOOD = "{'data':{'setStock':{'userErrors':[]}}}";
+
+  private final Map<String, String> bodies = new ConcurrentHashMap<>();
+  private final Map<String, Integer> levels = new ConcurrentHashMap<>();
+  private final AtomicInteger applied = new AtomicInteger();
+
+  /** Answers to lose after the work was done. */
+  private final AtomicInteger lose = new AtomicInteger();
+
+  private volatile String badItems = "";
+  private volatile boolean indexed = true;
+
+  @BeforeEach
+  void start() {
+    context();
+    vendor.rule = this::answer;
+  }
+
+  private synchronized Reply answer(Asked asked) {
+    JsonNode variables = asked.json().path("variables");
+    String key = variables.path("key").asText();
+    String before = bodies.putIfAbsent(key, asked.body());
+    if (before != null && !before.equals(asked.body())) {
+      return userError("'field':null", "KEY_MISMATCH");
+    }
+    List<String> errors = new ArrayList<>();
+    int i = 0;
+    for (JsonNode quantity : variables.at("/input/quantities")) {
+      if (badItems.contains(quantity.path("item").asText())) {
+        String field = indexed ? "['input','quantities','%d','item']".formatted(i) : "null";
+        errors.add("{'field':%s,'code':'STALE','message':'changed'}".formatted(field));
+      }
+      i++;
+    }
+    if (errors.isEmpty() && before == null) {
+      applied.incrementAndGet();
+      variables
+          .at("/input/quantities")
+          .forEach(q -> levels.put(q.path("item").asText(), q.path("quantity").asInt()));
+    }
+    if (lose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      return Reply.nothing();
+    }
+    return errors.isEmpty()
+        ? Reply.json(GOOD)
+        : Reply.json("{'data':{'setStock':{'userErrors':[" + String.join(",", errors) + "]}}}");
+  }
+
+  private static Reply userError(String field, String code) {
+    return Reply.json(
+        "{'data':{'setStock':{'userErrors':[{%s,'code':'%s','message':'no'}]}}}"
+            .formatted(field, code));
+  }
+
+  private CompletableFuture<Exchange> set(String delivery, String item, int quantity) {
+    return deliver(
+        URI,
+        null,
+        new Attempt(delivery, "inventory"),
+        "{'input':{'name':'available','quantities':[{'item':'%s','quantity':%d,'was':null}]}}"
+            .formatted(item, quantity));
+  }
+
+  private Map<String, Exchange> setAll(String... items) {
+    Map<String, CompletableFuture<Exchange>> sent = new HashMap<>();
+    for (String item : items) {
+      sent.put(item, set("d-" + item, item, 5));
+    }
+    Map<String, Exchange> ended = new HashMap<>();
+    sent.forEach((item, call) -> ended.put(item, good(call)));
+    return ended;
+  }
+
+  private List<String> keys() {
+    return vendor.asked.stream().map(a -> a.json().at("/variables/key").asText()).toList();
+  }
+
+  private static int size(Asked asked) {
+    return asked.json().at("/variables/input/quantities").size();
+  }
+
+  @Test
+  void calls_that_wait_go_together_and_each_ends_on_its_own() {
+    Map<String, Exchange> ended = setAll("a", "b", "c");
+    assertThat(ended.values()).allMatch(exchange -> exchange.getException() == null);
+    assertThat(vendor.asked).hasSize(1);
+    assertThat(size(vendor.asked.get(0))).isEqualTo(3);
+    assertThat(vendor.asked.get(0).body()).contains("\"was\":null");
+    Call row = rows("d-a").get(0);
+    assertThat(row.state()).isEqualTo("DONE");
+    assertThat(row.idempotencyKey()).isEqualTo(keys().get(0)).hasSize(36);
+  }
+
+  @Test
+  void a_full_batch_does_not_wait() {
+    List<CompletableFuture<Exchange>> all = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      all.add(
+          deliver(
+              "api:shop/inventory.set?linger=1h",
+              null,
+              new Attempt("d" + i, "inventory"),
+              "{'input':{'quantities':[{'item':'i%d','quantity':1}]}}".formatted(i)));
+    }
+    all.forEach(CallFixture::good);
+    assertThat(vendor.asked).hasSize(1);
+    assertThat(levels).hasSize(250);
+  }
+
+  @Test
+  void requests_that_differ_outside_their_lists_stay_apart() {
+    CompletableFuture<Exchange> one = set("d1", "a", 1);
+    CompletableFuture<Exchange> other =
+        deliver(
+            URI,
+            null,
+            new Attempt("d2", "inventory"),
+            "{'input':{'name':'on_hand','quantities':[{'item':'b','quantity':1}]}}");
+    good(one);
+    good(other);
+    assertThat(vendor.asked).hasSize(2);
+  }
+
+  @Test
+  void members_that_are_named_fail_and_the_others_go_again_under_a_new_key() {
+    badItems = "b";
+    Map<String, Exchange> ended = setAll("a", "b", "c");
+    CallException stale = failure(ended.get("b"));
+    assertThat(stale.failure()).isEqualTo(Failure.STALE);
+    assertThat(stale).hasMessageStartingWith("shop setStock was refused: input.quantities.");
+    assertThat(ended.get("a").getException()).isNull();
+    assertThat(ended.get("c").getException()).isNull();
+    assertThat(levels).containsOnlyKeys("a", "c");
+    assertThat(vendor.asked).hasSize(2);
+    assertThat(keys()).doesNotHaveDuplicates();
+    assertThat(rows("d-b").get(0).state()).isEqualTo("FAILED");
+    assertThat(rows("d-a").get(0).state()).isEqualTo("DONE");
+  }
+
+  @Test
+  void a_batch_refused_as_a_whole_is_halved_until_the_bad_one_is_alone() {
+    indexed = false;
+    badItems = "e";
+    Map<String, Exchange> ended = setAll("a", "b", "c", "d", "e", "f", "g", "h");
+    assertThat(failure(ended.remove("e")).failure()).isEqualTo(Failure.STALE);
+    assertThat(ended.values()).allMatch(exchange -> exchange.getException() == null);
+    assertThat(levels).hasSize(7).doesNotContainKey("e");
+    assertThat(keys()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_lost_answer_makes_the_same_batch_go_again_under_the_same_key() {
+    lose.set(1);
+    Map<String, Exchange> ended = setAll("a", "b", "c");
+    assertThat(ended.values()).allMatch(exchange -> failure(exchange).failure() == Failure.UNKNOWN);
+    Map<String, Exchange> again = setAll("a", "b", "c");
+    assertThat(again.values()).allMatch(exchange -> exchange.getException() == null);
+    assertThat(vendor.asked).hasSize(2);
+    assertThat(vendor.asked.get(1).body()).isEqualTo(vendor.asked.get(0).body());
+    assertThat(applied).hasValue(1);
+  }
+
+  @Test
+  void the_same_batch_goes_again_after_a_restart_even_if_only_one_member_comes_back() {
+    lose.set(1);
+    setAll("a", "b", "c");
+    context.stop();
+    context();
+    Exchange one = good(set("d-b", "b", 5));
+    assertThat(one.getException()).isNull();
+    assertThat(vendor.asked.get(1).body()).isEqualTo(vendor.asked.get(0).body());
+    // The others find that theirs was done.
+    Map<String, Exchange> rest = setAll("a", "c");
+    assertThat(rest.values()).allMatch(exchange -> exchange.getException() == null);
+    assertThat(vendor.asked).hasSize(2);
+    assertThat(applied).hasValue(1);
+  }
+
+  @Test
+  void a_newer_level_goes_only_after_the_unclear_one_is_clear() {
+    lose.set(1);
+    setAll("a", "b");
+    Exchange newer = good(set("d-a", "a", 9));
+    assertThat(newer.getException()).isNull();
+    assertThat(vendor.asked).hasSize(3);
+    assertThat(vendor.asked.get(1).body()).isEqualTo(vendor.asked.get(0).body());
+    assertThat(keys().get(2)).isNotEqualTo(keys().get(0));
+    assertThat(levels).containsEntry("a", 9).containsEntry("b", 5);
+  }
+
+  @Test
+  void while_it_stays_unclear_nothing_is_learnt() {
+    lose.set(1);
+    setAll("a");
+    vendor.rule = asked -> userError("'field':null", "BUSY");
+    assertThat(failure(good(set("d-a", "a", 5))).failure()).isEqualTo(Failure.UNKNOWN);
+    assertThat(rows("d-a").get(0).state()).isEqualTo("UNKNOWN");
+    vendor.rule =
+        asked -> Reply.json("{'errors':[{'message':'x','extensions':{'code':'THROTTLED'}}]}");
+    assertThat(failure(good(set("d-a", "a", 5))).failure()).isEqualTo(Failure.THROTTLED);
+    assertThat(rows("d-a").get(0).state()).isEqualTo("UNKNOWN");
+    assertThat(keys()).containsOnly(keys().get(0));
+  }
+
+  @Test
+  void a_key_whose_answer_was_clear_is_spent() {
+    badItems = "a";
+    failure(good(set("d-a", "a", 5)));
+    badItems = "";
+    assertThat(good(set("d-a", "a", 5)).getException()).isNull();
+    assertThat(keys()).hasSize(2).doesNotHaveDuplicates();
+  }
+}
