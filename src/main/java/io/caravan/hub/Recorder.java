@@ -1,0 +1,336 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Change;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.Hint;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.Shadow;
+import io.caravan.ledger.State;
+import io.caravan.mapping.Json;
+import io.caravan.policy.Decision;
+import io.caravan.policy.Identified;
+import io.caravan.policy.Identity;
+import io.caravan.policy.NotYetKnown;
+import io.caravan.policy.Policy;
+import io.caravan.policy.Refusal;
+import io.caravan.policy.Situation;
+import io.caravan.policy.StockSituation;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns what a system tells into a change and its consequences, all in one transaction: identify,
+ * compare with what the system was known to hold, decide, apply.
+ */
+public final class Recorder {
+  private static final String INVENTORY = "inventory";
+  private static final String ORDER = "order";
+  private static final int DEEPEST = 8;
+
+  private final Hub hub;
+
+  Recorder(Hub hub) {
+    this.hub = hub;
+  }
+
+  /**
+   * Records one canonical document.
+   *
+   * @throws Refusal if it must be parked; nothing of the transaction may be kept then
+   */
+  public Recorded record(LedgerTx tx, Incoming incoming) {
+    return record(tx, incoming, 0);
+  }
+
+  private Recorded record(LedgerTx tx, Incoming in, int depth) {
+    if (depth > DEEPEST) {
+      throw new Refusal("$", "it leads to a chain of more than " + DEEPEST + " records");
+    }
+    Policy policy = hub.policy(in.entity());
+    if (isOurSale(tx, in)) {
+      return new Recorded(Recorded.Outcome.UNCHANGED, 0, null);
+    }
+    Identified found;
+    try {
+      LedgerLookup lookup = new LedgerLookup(tx, hub.systems());
+      found = Identity.toRefs(in.entity(), in.from(), in.document(), in.nativeId(), lookup);
+    } catch (NotYetKnown unknown) {
+      if (unknown.nativeIds().isEmpty()) {
+        throw unknown;
+      }
+      WaitingStock.keep(tx, in, unknown.nativeIds());
+      return new Recorded(Recorded.Outcome.WAITING, 0, null);
+    }
+    String key = key(in, found.ref());
+    Shadow shadow = tx.shadow(in.from(), in.entity(), key).orElse(null);
+    JsonNode known = shadow == null ? null : shadow.known();
+    if (found.ignored() != null) {
+      return ignore(tx, in, found, key, known);
+    }
+    if (isOvertaken(in, known)) {
+      tx.hint(new Hint(in.from(), in.stream(), in.id(), null, tx.now()));
+      return new Recorded(Recorded.Outcome.OVERTAKEN, 0, found.ref());
+    }
+    if (isToldBefore(in, known, found.document())) {
+      seen(tx, in, key, shadow, found.document());
+      Parking.heal(tx, in.from(), in.entity(), in.id(), 0);
+      return new Recorded(Recorded.Outcome.UNCHANGED, 0, found.ref());
+    }
+    keepIdentity(tx, in.from(), found);
+    Situation situation = situation(tx, in, found, known);
+    Decision decision = policy.decide(situation);
+    Consequences consequences = consequences(tx, in, depth);
+    long changeId = consequences.apply(in.entity(), found.ref(), decision, in.document());
+    seen(tx, in, key, shadow, found.document());
+    Parking.heal(tx, in.from(), in.entity(), in.id(), changeId);
+    found.links().forEach(link -> tellWaiting(tx, in.from(), link.kind(), link.nativeId()));
+    return new Recorded(outcome(changeId, decision), changeId, found.ref());
+  }
+
+  private static Recorded.Outcome outcome(long changeId, Decision decision) {
+    if (changeId == 0) {
+      return Recorded.Outcome.UNCHANGED;
+    }
+    return decision.ignored() == null ? Recorded.Outcome.CHANGE : Recorded.Outcome.IGNORED;
+  }
+
+  /** A record that follows from another one; parked alone if it must be. */
+  void derive(LedgerTx tx, Incoming from, Decision.Derived derived, int depth) {
+    Incoming in = from.follows(derived.entity(), derived.nativeId(), derived.document());
+    try {
+      record(tx, in, depth);
+    } catch (Refusal refusal) {
+      Parking.park(
+          tx,
+          new Parking.Fault(
+              in, refusal.path(), refusal.getMessage(), "canonical", derived.document()));
+    }
+  }
+
+  /** Our own completion at the till comes back as a sale: we know all of it. */
+  private static boolean isOurSale(LedgerTx tx, Incoming in) {
+    return ORDER.equals(in.entity())
+        && in.id() != null
+        && tx.ref("sale", in.from(), in.id()).isPresent();
+  }
+
+  private static String key(Incoming in, String ref) {
+    if (INVENTORY.equals(in.entity())) {
+      return ref == null
+          ? in.document().path("variant").path("id").asText()
+              + "@"
+              + in.document().path("location").path("id").asText()
+          : ref;
+    }
+    return in.id() == null ? ref : in.id();
+  }
+
+  private Recorded ignore(LedgerTx tx, Incoming in, Identified found, String key, JsonNode known) {
+    if (Known.same(known, found.document())) {
+      return new Recorded(Recorded.Outcome.UNCHANGED, 0, null);
+    }
+    Change change = change(in, null, "IGNORED", found.ignored(), in.document());
+    long changeId = tx.insertChange(change);
+    seen(tx, in, key, null, found.document());
+    return new Recorded(Recorded.Outcome.IGNORED, changeId, null);
+  }
+
+  // What we wrote after the read had begun would look like taken back.
+  private static boolean isOvertaken(Incoming in, JsonNode known) {
+    boolean ours = "item".equals(in.entity()) || "customer".equals(in.entity());
+    return ours
+        && !in.derived()
+        && in.stream() != null
+        && in.id() != null
+        && known != null
+        && in.readAt() < Known.readAt(known);
+  }
+
+  // A count that says the same later is news: it holds more movements.
+  private static boolean isToldBefore(Incoming in, JsonNode known, JsonNode document) {
+    if (INVENTORY.equals(in.entity()) || known == null) {
+      return false;
+    }
+    return in.derived() ? Known.tells(known, document) : Known.same(known, document);
+  }
+
+  private void keepIdentity(LedgerTx tx, String system, Identified found) {
+    found.links().forEach(l -> Links.keep(tx, system, l.kind(), l.ref(), l.nativeId()));
+    found.aliases().forEach(a -> tx.alias(a.entity(), a.kind(), a.value(), a.ref()));
+  }
+
+  private static void seen(LedgerTx tx, Incoming in, String key, Shadow shadow, JsonNode document) {
+    JsonNode known = shadow == null ? null : shadow.known();
+    if (known != null && Known.readAt(known) > readAt(in)) {
+      return;
+    }
+    JsonNode now =
+        in.derived() || INVENTORY.equals(in.entity()) ? Known.overlaid(known, document) : document;
+    tx.putShadow(
+        in.from(),
+        in.entity(),
+        key,
+        Known.at(now, readAt(in)),
+        in.version(),
+        shadow == null ? null : shadow.wroteHash());
+  }
+
+  private static long readAt(Incoming in) {
+    JsonNode told = in.document().path(Known.READ_AT);
+    return told.isTextual() ? Known.readAt(in.document()) : in.readAt();
+  }
+
+  private Situation situation(LedgerTx tx, Incoming in, Identified found, JsonNode known) {
+    JsonNode before = known == null ? null : known.deepCopy();
+    if (before instanceof ObjectNode document && !INVENTORY.equals(in.entity())) {
+      document.remove(Known.READ_AT);
+    }
+    return situation(tx, in.entity(), in.from(), found.ref(), found.document(), before, in.only());
+  }
+
+  Situation situation(
+      LedgerTx tx,
+      String entity,
+      String from,
+      String ref,
+      JsonNode incoming,
+      JsonNode known,
+      Set<String> only) {
+    State state = tx.state(entity, ref).orElse(null);
+    LedgerFacts facts = new LedgerFacts(tx, hub.systems(), only);
+    List<Situation.Target> targets =
+        facts.targets(entity).stream()
+            .filter(target -> !target.system().equals(from) || takesCorrections(entity, from))
+            .toList();
+    return new Situation(
+        from,
+        facts.role(from),
+        ref,
+        incoming,
+        known,
+        state == null ? null : state.body(),
+        state == null ? Json.mapper().createObjectNode() : state.memo(),
+        targets,
+        hub.settings(),
+        facts,
+        tx.now());
+  }
+
+  private boolean takesCorrections(String entity, String system) {
+    return hub.settings().on(entity + "-to-" + system + ".corrections");
+  }
+
+  private Consequences consequences(LedgerTx tx, Incoming in, int depth) {
+    return new Consequences(hub, tx, in, depth);
+  }
+
+  void tellWaiting(LedgerTx tx, String system, String kind, String nativeId) {
+    if (kind.equals("variant") || kind.equals("stock")) {
+      for (Incoming waiting : WaitingStock.take(tx, system, nativeId)) {
+        record(tx, waiting, DEEPEST);
+      }
+    }
+  }
+
+  /** The stock situation of a place as it is now. */
+  StockSituation stock(
+      LedgerTx tx, String variant, String location, List<Situation.Target> targets) {
+    LedgerFacts facts = new LedgerFacts(tx, hub.systems(), null);
+    JsonNode memo =
+        facts
+            .memo(INVENTORY, Identity.place(variant, location))
+            .orElseGet(() -> Json.mapper().createObjectNode());
+    return new StockSituation(
+        variant,
+        location,
+        facts.stock(variant, location),
+        targets,
+        memo,
+        hub.settings(),
+        facts,
+        tx.now());
+  }
+
+  /** Decides a record again with what was told last of it; nothing if nothing was ever told. */
+  public void again(LedgerTx tx, String entity, String ref) {
+    Optional<Change> last = lastTold(tx, entity, ref);
+    if (last.isEmpty()) {
+      return;
+    }
+    Incoming in = told(last.get(), tx.now());
+    LedgerLookup lookup = new LedgerLookup(tx, hub.systems());
+    Identified found = Identity.toRefs(entity, in.from(), in.document(), in.nativeId(), lookup);
+    JsonNode known = tx.shadow(in.from(), entity, key(in, ref)).map(Shadow::known).orElse(null);
+    Decision decision = hub.policy(entity).decide(situation(tx, in, found, known));
+    consequences(tx, in, 0).apply(entity, ref, decision, in.document());
+  }
+
+  static Optional<Change> lastTold(LedgerTx tx, String entity, String ref) {
+    return tx.changes(entity, ref, 20).stream()
+        .filter(change -> change.body() != null && "canonical".equals(change.stage()))
+        .filter(change -> "RECORDED".equals(change.state()) || "IGNORED".equals(change.state()))
+        .findFirst();
+  }
+
+  static Incoming told(Change change, long now) {
+    return new Incoming(
+        change.entity(),
+        change.system(),
+        change.nativeId(),
+        change.version(),
+        change.body(),
+        null,
+        change.origin(),
+        change.mapping(),
+        now,
+        null,
+        false);
+  }
+
+  /** What follows when a target has no goods for a reservation. */
+  void shortfall(LedgerTx tx, Delivery delivery) {
+    String order = delivery.key();
+    JsonNode state =
+        tx.state(ORDER, order)
+            .map(State::body)
+            .orElseGet(() -> Json.mapper().createObjectNode().put("ref", order));
+    String from = lastTold(tx, ORDER, order).map(Change::system).orElse(delivery.target());
+    Incoming in =
+        new Incoming(
+            ORDER,
+            from,
+            null,
+            null,
+            state,
+            null,
+            "short:" + delivery.target(),
+            null,
+            tx.now(),
+            null,
+            true);
+    Situation situation = situation(tx, ORDER, from, order, state, state, null);
+    Decision decision = hub.shortfall().shortfall(situation, delivery.body());
+    consequences(tx, in, 0).apply(ORDER, order, decision, state);
+  }
+
+  static Change change(Incoming in, String ref, String state, String reason, JsonNode body) {
+    return new Change(
+        0,
+        in.entity(),
+        ref,
+        in.from(),
+        in.id(),
+        in.version(),
+        state,
+        reason,
+        null,
+        "canonical",
+        in.origin(),
+        in.mapping(),
+        body,
+        0);
+  }
+}
