@@ -38,4 +38,20 @@ public record Incoming(
     return new Incoming(
         otherEntity, from, id, null, other, null, origin, mapping, readAt, only, true);
   }
+
+  /** The same, told to a new subscriber alone. */
+  Incoming inBaseline(String target) {
+    return new Incoming(
+        entity,
+        from,
+        nativeId,
+        version,
+        document,
+        null,
+        "baseline:" + target,
+        mapping,
+        readAt,
+        Set.of(target),
+        derived);
+  }
 }

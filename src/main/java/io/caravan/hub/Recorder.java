@@ -85,6 +85,10 @@ public final class Recorder {
     Consequences consequences = consequences(tx, in, depth);
     long changeId = consequences.apply(in.entity(), found.ref(), decision, in.document());
     seen(tx, in, key, shadow, found.document());
+    if (INVENTORY.equals(in.entity())) {
+      // A write that was refused as stale waits for this word of the target.
+      tx.wake(in.from(), found.ref());
+    }
     Parking.heal(tx, in.from(), in.entity(), in.id(), changeId);
     found.links().forEach(link -> tellWaiting(tx, in.from(), link.kind(), link.nativeId()));
     return new Recorded(outcome(changeId, decision), changeId, found.ref());
@@ -99,14 +103,16 @@ public final class Recorder {
 
   /** A record that follows from another one; parked alone if it must be. */
   void derive(LedgerTx tx, Incoming from, Decision.Derived derived, int depth) {
-    Incoming in = from.follows(derived.entity(), derived.nativeId(), derived.document());
+    recordOrPark(tx, from.follows(derived.entity(), derived.nativeId(), derived.document()), depth);
+  }
+
+  private void recordOrPark(LedgerTx tx, Incoming in, int depth) {
     try {
       record(tx, in, depth);
     } catch (Refusal refusal) {
       Parking.park(
           tx,
-          new Parking.Fault(
-              in, refusal.path(), refusal.getMessage(), "canonical", derived.document()));
+          new Parking.Fault(in, refusal.path(), refusal.getMessage(), "canonical", in.document()));
     }
   }
 
@@ -164,7 +170,14 @@ public final class Recorder {
 
   private static void seen(LedgerTx tx, Incoming in, String key, Shadow shadow, JsonNode document) {
     JsonNode known = shadow == null ? null : shadow.known();
-    if (known != null && Known.readAt(known) > readAt(in)) {
+    boolean older = known != null && Known.readAt(known) > readAt(in);
+    boolean sameVersion =
+        in.version() != null
+            && shadow != null
+            && known != null
+            && in.version().equals(shadow.version())
+            && Known.same(known, document);
+    if (older || sameVersion && !INVENTORY.equals(in.entity())) {
       return;
     }
     JsonNode now =
@@ -229,9 +242,7 @@ public final class Recorder {
 
   void tellWaiting(LedgerTx tx, String system, String kind, String nativeId) {
     if (kind.equals("variant") || kind.equals("stock")) {
-      for (Incoming waiting : WaitingStock.take(tx, system, nativeId)) {
-        record(tx, waiting, DEEPEST);
-      }
+      WaitingStock.take(tx, system, nativeId).forEach(waiting -> recordOrPark(tx, waiting, 1));
     }
   }
 
