@@ -36,7 +36,7 @@ final class Baselines {
             tx.subscribe(target, entity, ACTOR);
             if (ENTITIES.contains(entity)) {
               String name = Schedules.baseline(entity, target);
-              tx.putFact(name, "");
+              tx.putFact(name, tx.now() + " ");
               tx.fireNow(name);
             }
           }
@@ -52,16 +52,22 @@ final class Baselines {
     if (target == null || !tx.subscribers(entity).contains(target.name())) {
       return false;
     }
-    List<State> states = tx.states(entity, tx.fact(name).orElse(""), CHUNK);
+    String[] progress = tx.fact(name).orElse("0 ").split(" ", 2);
+    List<State> states = tx.states(entity, progress[1], CHUNK);
+    long since = Long.parseLong(progress[0]);
     for (State state : states) {
-      tell(tx, entity, state.ref(), LedgerFacts.target(target, entity));
-      tx.putFact(name, state.ref());
+      tell(tx, entity, state.ref(), LedgerFacts.target(target, entity), since);
+      tx.putFact(name, since + " " + state.ref());
     }
     return states.size() == CHUNK;
   }
 
-  private void tell(LedgerTx tx, String entity, String ref, Situation.Target target) {
+  private void tell(LedgerTx tx, String entity, String ref, Situation.Target target, long since) {
     Optional<Change> last = Recorder.lastTold(tx, entity, ref);
+    if (last.isPresent() && last.get().recordedAt() > since) {
+      // Told since: it was decided for the new subscriber too.
+      return;
+    }
     Incoming cause =
         last.map(change -> Recorder.told(change, tx.now()))
             .orElseGet(() -> place(tx, entity, ref, target))
