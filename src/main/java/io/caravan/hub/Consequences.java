@@ -111,6 +111,7 @@ final class Consequences {
     for (String movementId : decision.closed()) {
       tx.included(movementId, 0);
     }
+    decision.included().forEach(held -> tx.included(held.movementId(), held.at()));
     for (Decision.FieldConflict conflict : decision.conflicts()) {
       tx.conflict(
           new Conflict(
