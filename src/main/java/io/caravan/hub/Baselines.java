@@ -63,13 +63,13 @@ final class Baselines {
   }
 
   private void tell(LedgerTx tx, String entity, String ref, Situation.Target target, long since) {
-    Optional<Change> last = Recorder.lastTold(tx, entity, ref);
+    Optional<Change> last = Redecisions.lastTold(tx, entity, ref);
     if (last.isPresent() && last.get().recordedAt() > since) {
       // Told since: it was decided for the new subscriber too.
       return;
     }
     Incoming cause =
-        last.map(change -> Recorder.told(change, tx.now()))
+        last.map(change -> Redecisions.told(change, tx.now()))
             .orElseGet(() -> place(tx, entity, ref, target))
             .inBaseline(target.system());
     if (entity.equals("inventory")) {
@@ -99,7 +99,6 @@ final class Baselines {
   }
 
   private void decide(LedgerTx tx, String ref, Incoming cause) {
-    Recorder recorder = hub.recorder();
     Identified found =
         Identity.toRefs(
             cause.entity(),
@@ -108,8 +107,8 @@ final class Baselines {
             cause.nativeId(),
             new LedgerLookup(tx, hub.systems()));
     Situation situation =
-        recorder.situation(
-            tx, cause.entity(), cause.from(), ref, found.document(), null, cause.only());
+        new Situations(hub)
+            .of(tx, cause.entity(), cause.from(), ref, found.document(), null, cause.only());
     new Consequences(hub, tx, cause, 0)
         .apply(cause.entity(), ref, hub.policy(cause.entity()).decide(situation), cause.document());
   }

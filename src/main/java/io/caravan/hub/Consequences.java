@@ -168,7 +168,7 @@ final class Consequences {
   void publish(String variant, String location, List<Situation.Target> targets, JsonNode told) {
     String place = Identity.place(variant, location);
     Decision decision =
-        hub.publisher().publish(hub.recorder().stock(tx, variant, location, targets));
+        hub.publisher().publish(new Situations(hub).stock(tx, variant, location, targets));
     boolean changed = put(INVENTORY, place, decision);
     boolean moved = move(decision.movements());
     if (tx.state(INVENTORY, place).isEmpty()) {

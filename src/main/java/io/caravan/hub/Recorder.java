@@ -3,12 +3,9 @@ package io.caravan.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Change;
-import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Hint;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Shadow;
-import io.caravan.ledger.State;
-import io.caravan.mapping.Json;
 import io.caravan.policy.Decision;
 import io.caravan.policy.Identified;
 import io.caravan.policy.Identity;
@@ -16,10 +13,6 @@ import io.caravan.policy.NotYetKnown;
 import io.caravan.policy.Policy;
 import io.caravan.policy.Refusal;
 import io.caravan.policy.Situation;
-import io.caravan.policy.StockSituation;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Turns what a system tells into a change and its consequences, all in one transaction: identify,
@@ -31,9 +24,11 @@ public final class Recorder {
   private static final int DEEPEST = 8;
 
   private final Hub hub;
+  private final Situations situations;
 
   Recorder(Hub hub) {
     this.hub = hub;
+    this.situations = new Situations(hub);
   }
 
   /**
@@ -82,7 +77,7 @@ public final class Recorder {
     keepIdentity(tx, in.from(), found);
     Situation situation = situation(tx, in, found, known);
     Decision decision = policy.decide(situation);
-    Consequences consequences = consequences(tx, in, depth);
+    Consequences consequences = new Consequences(hub, tx, in, depth);
     long changeId = consequences.apply(in.entity(), found.ref(), decision, in.document());
     seen(tx, in, key, shadow, found.document());
     if (INVENTORY.equals(in.entity())) {
@@ -123,7 +118,7 @@ public final class Recorder {
         && tx.ref("sale", in.from(), in.id()).isPresent();
   }
 
-  private static String key(Incoming in, String ref) {
+  static String key(Incoming in, String ref) {
     if (INVENTORY.equals(in.entity())) {
       return ref == null
           ? in.document().path("variant").path("id").asText()
@@ -196,135 +191,19 @@ public final class Recorder {
     return told.isTextual() ? Known.readAt(in.document()) : in.readAt();
   }
 
-  private Situation situation(LedgerTx tx, Incoming in, Identified found, JsonNode known) {
+  Situation situation(LedgerTx tx, Incoming in, Identified found, JsonNode known) {
     JsonNode before = known == null ? null : known.deepCopy();
     if (before instanceof ObjectNode document && !INVENTORY.equals(in.entity())) {
       document.remove(Known.READ_AT);
     }
-    return situation(tx, in.entity(), in.from(), found.ref(), found.document(), before, in.only());
-  }
-
-  Situation situation(
-      LedgerTx tx,
-      String entity,
-      String from,
-      String ref,
-      JsonNode incoming,
-      JsonNode known,
-      Set<String> only) {
-    State state = tx.state(entity, ref).orElse(null);
-    LedgerFacts facts = new LedgerFacts(tx, hub.systems(), only);
-    List<Situation.Target> targets =
-        facts.targets(entity).stream()
-            .filter(target -> !target.system().equals(from) || takesCorrections(entity, from))
-            .toList();
-    return new Situation(
-        from,
-        facts.role(from),
-        ref,
-        incoming,
-        known,
-        state == null ? null : state.body(),
-        state == null ? Json.mapper().createObjectNode() : state.memo(),
-        targets,
-        hub.settings(),
-        facts,
-        tx.now());
-  }
-
-  private boolean takesCorrections(String entity, String system) {
-    return hub.settings().on(entity + "-to-" + system + ".corrections");
-  }
-
-  private Consequences consequences(LedgerTx tx, Incoming in, int depth) {
-    return new Consequences(hub, tx, in, depth);
+    return situations.of(
+        tx, in.entity(), in.from(), found.ref(), found.document(), before, in.only());
   }
 
   void tellWaiting(LedgerTx tx, String system, String kind, String nativeId) {
     if (kind.equals("variant") || kind.equals("stock")) {
       WaitingStock.take(tx, system, nativeId).forEach(waiting -> recordOrPark(tx, waiting, 1));
     }
-  }
-
-  /** The stock situation of a place as it is now. */
-  StockSituation stock(
-      LedgerTx tx, String variant, String location, List<Situation.Target> targets) {
-    LedgerFacts facts = new LedgerFacts(tx, hub.systems(), null);
-    JsonNode memo =
-        facts
-            .memo(INVENTORY, Identity.place(variant, location))
-            .orElseGet(() -> Json.mapper().createObjectNode());
-    return new StockSituation(
-        variant,
-        location,
-        facts.stock(variant, location),
-        targets,
-        memo,
-        hub.settings(),
-        facts,
-        tx.now());
-  }
-
-  /** Decides a record again with what was told last of it; nothing if nothing was ever told. */
-  public void again(LedgerTx tx, String entity, String ref) {
-    Optional<Change> last = lastTold(tx, entity, ref);
-    if (last.isEmpty()) {
-      return;
-    }
-    Incoming in = told(last.get(), tx.now());
-    LedgerLookup lookup = new LedgerLookup(tx, hub.systems());
-    Identified found = Identity.toRefs(entity, in.from(), in.document(), in.nativeId(), lookup);
-    JsonNode known = tx.shadow(in.from(), entity, key(in, ref)).map(Shadow::known).orElse(null);
-    Decision decision = hub.policy(entity).decide(situation(tx, in, found, known));
-    consequences(tx, in, 0).apply(entity, ref, decision, in.document());
-  }
-
-  static Optional<Change> lastTold(LedgerTx tx, String entity, String ref) {
-    return tx.changes(entity, ref, 20).stream()
-        .filter(change -> change.body() != null && "canonical".equals(change.stage()))
-        .filter(change -> "RECORDED".equals(change.state()) || "IGNORED".equals(change.state()))
-        .findFirst();
-  }
-
-  static Incoming told(Change change, long now) {
-    return new Incoming(
-        change.entity(),
-        change.system(),
-        change.nativeId(),
-        change.version(),
-        change.body(),
-        null,
-        change.origin(),
-        change.mapping(),
-        now,
-        null,
-        false);
-  }
-
-  /** What follows when a target has no goods for a reservation. */
-  void shortfall(LedgerTx tx, Delivery delivery) {
-    String order = delivery.key();
-    JsonNode state =
-        tx.state(ORDER, order)
-            .map(State::body)
-            .orElseGet(() -> Json.mapper().createObjectNode().put("ref", order));
-    String from = lastTold(tx, ORDER, order).map(Change::system).orElse(delivery.target());
-    Incoming in =
-        new Incoming(
-            ORDER,
-            from,
-            null,
-            null,
-            state,
-            null,
-            "short:" + delivery.target(),
-            null,
-            tx.now(),
-            null,
-            true);
-    Situation situation = situation(tx, ORDER, from, order, state, state, null);
-    Decision decision = hub.shortfall().shortfall(situation, delivery.body());
-    consequences(tx, in, 0).apply(ORDER, order, decision, state);
   }
 
   static Change change(Incoming in, String ref, String state, String reason, JsonNode body) {

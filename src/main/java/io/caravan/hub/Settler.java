@@ -119,7 +119,7 @@ final class Settler {
 
   private void failed(LedgerTx tx, Delivery delivery, Verdict verdict) {
     if (verdict.failure() == Failure.SHORT) {
-      hub.recorder().shortfall(tx, delivery);
+      new Redecisions(hub).shortfall(tx, delivery);
     } else if (verdict.failure() == Failure.STALE) {
       readAgain(tx, delivery);
     } else if (verdict.failure() == Failure.AUTH) {

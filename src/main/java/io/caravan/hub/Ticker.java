@@ -131,7 +131,7 @@ public final class Ticker implements AutoCloseable {
   private void again(LedgerTx tx, Lease lease) {
     tx.endSchedule(lease);
     String[] parts = lease.name().substring(Schedules.AGAIN.length()).split("/", 2);
-    hub.recorder().again(tx, parts[0], parts[1]);
+    new Redecisions(hub).again(tx, parts[0], parts[1]);
   }
 
   private void baseline(LedgerTx tx, Lease lease) {
@@ -162,7 +162,7 @@ public final class Ticker implements AutoCloseable {
     boolean wanted =
         tx.change(change.changeId()).filter(now -> Parking.REPLAY.equals(now.state())).isPresent();
     if (wanted) {
-      Recorded recorded = hub.recorder().record(tx, Recorder.told(change, tx.now()));
+      Recorded recorded = hub.recorder().record(tx, Redecisions.told(change, tx.now()));
       tx.changeState(
           change.changeId(),
           Parking.REPLAYED,
