@@ -23,6 +23,7 @@ final class Settler {
   /** Fields of a delivery that tell how to write, not what. */
   private static final List<String> ORDERS_TO_TARGET = List.of("create", "publish", "cleared");
 
+  private static final String REFUSED_US = "auth";
   private static final Set<String> WHOLE_STATES = Set.of("item", "customer");
   private static final Set<String> DEDUPLICATED = Set.of("KEY", "REPEATABLE", "READ");
 
@@ -124,7 +125,7 @@ final class Settler {
       readAgain(tx, delivery);
     } else if (verdict.failure() == Failure.AUTH) {
       tx.alarm(
-          "auth",
+          REFUSED_US,
           delivery.target(),
           delivery.target()
               + " does not accept who we are: "
@@ -183,6 +184,7 @@ final class Settler {
   private void done(LedgerTx tx, Delivery delivery) {
     if (delivery.attempt() > 0) {
       tx.clearAlarm(Parking.ALARM, subject(delivery));
+      tx.clearAlarm(REFUSED_US, delivery.target());
     }
     String action = delivery.entity() + "." + delivery.action();
     if (action.equals("order.release")) {

@@ -519,6 +519,54 @@ class HubRoutesTest {
   }
 
   @Test
+  void a_stop_finishes_what_runs_and_gives_the_rest_back_untouched() throws Exception {
+    start(record("order", "shop"), deliver("hub:order?to=pos"));
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    target.then(
+        (exchange, log, place) -> {
+          called.countDown();
+          assertThat(goOn.await(10, TimeUnit.SECONDS)).isTrue();
+          log.succeeded(place, "do", null);
+        });
+    send(
+        "order",
+        "shop",
+        HubFixture.order(
+            "O", "#1", HubFixture.line("1", null, "A"), HubFixture.line("2", null, "B")));
+    String ref = hub.ref("order", "shop", "O");
+    assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+    Thread stop = new Thread(context::stop);
+    stop.start();
+    until(() -> assertThat(context.getStatus().isStopping()).isTrue());
+    goOn.countDown();
+    stop.join(10_000);
+    settles("order", ref, DeliveryState.DONE, DeliveryState.PENDING);
+    assertThat(target.got).hasSize(1);
+    assertThat(hub.deliveries("order", ref))
+        .filteredOn(delivery -> delivery.state() == DeliveryState.PENDING)
+        .singleElement()
+        .satisfies(delivery -> assertThat(delivery.attempt()).isZero());
+    assertThat(hub.ledger.claim("order", "pos", 1, 9, 1_000)).as("ready at once").hasSize(1);
+  }
+
+  @Test
+  void deliveries_wait_while_the_target_does_not_know_us_and_the_alarm_ends_by_itself()
+      throws Exception {
+    start(record("order", "shop"), deliver("hub:order?to=pos"));
+    target.fails(Failure.AUTH, 0);
+    send("order", "shop", HubFixture.order("O", "#1", HubFixture.line("1", null, "A")));
+    String ref = hub.ref("order", "shop", "O");
+    until(
+        () ->
+            assertThat(hub.list(r -> r.openAlarms(9)))
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.subject()).isEqualTo("pos")));
+    passes("order", ref, DeliveryState.DONE);
+    assertThat(hub.list(r -> r.openAlarms(9))).isEmpty();
+  }
+
+  @Test
   void a_runner_that_lost_its_lane_changes_nothing_but_leaves_a_trace() throws Exception {
     hub.subscribe("order", "pos");
     hub.tell("order", "shop", HubFixture.order("O", "#1", HubFixture.line("1", null, "A")));
