@@ -31,6 +31,22 @@ final class Facts {
         ref);
   }
 
+  List<State> states(Session session, String entity, String after, int limit) {
+    return session.list(
+        "select ref, version, body, memo from record where entity = ? and ref > ?"
+            + " order by ref limit ?",
+        row ->
+            new State(
+                entity,
+                row.getString(1),
+                row.getLong(2),
+                DeliveryRow.json(row.getString(3)),
+                DeliveryRow.json(row.getString(4))),
+        entity,
+        after,
+        limit);
+  }
+
   void putState(Session session, String entity, String ref, JsonNode body, JsonNode memo) {
     session.update(
         "insert into record (entity, ref, version, body, memo, updated_at)"

@@ -26,6 +26,9 @@ public interface LedgerReads {
   // facts
   Optional<State> state(String entity, String ref);
 
+  /** States of an entity with a ref greater than {@code after} ("" = all), in the order of refs. */
+  List<State> states(String entity, String after, int limit);
+
   Optional<Shadow> shadow(String system, String entity, String nativeId);
 
   Optional<Change> change(long changeId);
@@ -88,6 +91,9 @@ public interface LedgerReads {
 
   /** When a schedule is due, epoch ms; -1 if it is unknown. */
   long scheduledAt(String name);
+
+  /** Names of schedules that begin with {@code prefix} and are due now, the longest due first. */
+  List<String> dueSchedules(String prefix, int limit);
 
   /** Processes that said they work on this ledger, last heard of first. */
   List<RunnerSeen> runners();

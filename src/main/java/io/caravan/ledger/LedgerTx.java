@@ -127,6 +127,12 @@ public interface LedgerTx extends LedgerReads {
   /** Sets the next run, fenced by the epoch; false if another runner has taken it since. */
   boolean reschedule(Lease lease, long nextAt, long intervalMs);
 
+  /**
+   * Removes a schedule that has no next run, fenced by the epoch. One that was fired meanwhile
+   * stays and is due now. False if another runner has taken it since.
+   */
+  boolean endSchedule(Lease lease);
+
   /** Makes a schedule due now (a hint arrived, a person asked). */
   void fireNow(String name);
 

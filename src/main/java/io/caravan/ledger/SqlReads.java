@@ -45,6 +45,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public List<State> states(String entity, String after, int limit) {
+    return tables.facts().states(session, entity, after, limit);
+  }
+
+  @Override
   public Optional<Shadow> shadow(String system, String entity, String nativeId) {
     return tables.facts().shadow(session, system, entity, nativeId);
   }
@@ -157,6 +162,11 @@ class SqlReads implements LedgerReads {
   @Override
   public long scheduledAt(String name) {
     return tables.streams().nextAt(session, name);
+  }
+
+  @Override
+  public List<String> dueSchedules(String prefix, int limit) {
+    return tables.streams().due(session, prefix, limit);
   }
 
   @Override

@@ -207,6 +207,11 @@ final class SqlTx extends SqlReads implements LedgerTx {
   }
 
   @Override
+  public boolean endSchedule(Lease lease) {
+    return tables.streams().endSchedule(session, lease);
+  }
+
+  @Override
   public void fireNow(String name) {
     tables.streams().fireNow(session, name);
   }

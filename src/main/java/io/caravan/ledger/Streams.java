@@ -116,6 +116,29 @@ final class Streams {
         == 1;
   }
 
+  // A row that was fired while its lease ran has a next run: now.
+  boolean endSchedule(Session session, Lease lease) {
+    int ended =
+        session.update(
+            "delete from schedule where name = ? and epoch = ? and lease_until = ? and fired = 0",
+            lease.name(),
+            lease.epoch(),
+            lease.leaseUntil());
+    return ended == 1 || reschedule(session, lease, session.now(), lease.intervalMs());
+  }
+
+  List<String> due(Session session, String prefix, int limit) {
+    return session.list(
+        "select name from schedule where substr(name, 1, ?) = ? and next_at <= ?"
+            + " and (lease_until is null or lease_until <= ?) order by next_at, name limit ?",
+        row -> row.getString(1),
+        prefix.length(),
+        prefix,
+        session.now(),
+        session.now(),
+        limit);
+  }
+
   void fireNow(Session session, String name) {
     session.update(
         "insert into schedule (name, next_at, epoch, interval_ms, fired) values (?, ?, 0, -1, 1)"

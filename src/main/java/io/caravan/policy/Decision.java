@@ -20,6 +20,7 @@ public final class Decision {
   private final List<FieldConflict> conflicts = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
   private final List<String> closed = new ArrayList<>();
+  private final List<Inclusion> included = new ArrayList<>();
   private final List<Derived> derived = new ArrayList<>();
   private long again;
 
@@ -79,6 +80,11 @@ public final class Decision {
     return closed;
   }
 
+  /** Movements that the owner's counts hold from an instant on. */
+  public List<Inclusion> included() {
+    return included;
+  }
+
   /** Facts that follow from this one; decided after it, in the same transaction, same source. */
   public List<Derived> derived() {
     return derived;
@@ -106,6 +112,9 @@ public final class Decision {
   /** A value that was not applied because another system owns the field. */
   public record FieldConflict(
       String field, String owner, String ownerValue, String other, String otherValue) {}
+
+  /** A movement is in every count whose read began at or after {@code at}, ledger ms. */
+  public record Inclusion(String movementId, long at) {}
 
   /** An alarm; {@code text} null clears it. */
   public record Notice(String kind, String subject, String text) {}

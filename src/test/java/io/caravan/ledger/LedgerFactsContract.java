@@ -419,4 +419,47 @@ abstract class LedgerFactsContract extends LedgerFixture {
     assertThat(new HashSet<>(seen)).containsExactly(Optional.of("before"));
     assertThat(ledger.<Optional<String>>read(r -> r.fact(target))).contains("after");
   }
+
+  @Test
+  void states_are_listed_in_the_order_of_refs_from_a_place_on() {
+    ledger.writeNow(
+        tx -> {
+          for (String ref : List.of("b", "a", "c")) {
+            tx.putState(target, ref, json("{\"n\":\"" + ref + "\"}"), null);
+          }
+          return null;
+        });
+    List<State> found = ledger.read(reads -> reads.states(target, "a", 9));
+    assertThat(found).extracting(State::ref).containsExactly("b", "c");
+    assertThat(found.get(0).body()).isEqualTo(json("{\"n\":\"b\"}"));
+    List<State> first = ledger.read(reads -> reads.states(target, "", 1));
+    assertThat(first).extracting(State::ref).containsExactly("a");
+  }
+
+  @Test
+  void due_schedules_are_listed_by_prefix_and_end_unless_fired_meanwhile() {
+    String prefix = "again/" + target + "/";
+    ledger.writeNow(
+        tx -> {
+          tx.fireNow(prefix + "1");
+          tx.fireNow(prefix + "2");
+          return null;
+        });
+    List<String> due = ledger.read(reads -> reads.dueSchedules(prefix, 9));
+    assertThat(due).containsExactly(prefix + "1", prefix + "2");
+    ledger.writeNow(
+        tx -> {
+          Lease one = tx.takeSchedule(prefix + "1", LEASE).orElseThrow();
+          Lease two = tx.takeSchedule(prefix + "2", LEASE).orElseThrow();
+          assertThat(tx.dueSchedules(prefix, 9)).isEmpty();
+          tx.fireNow(prefix + "2");
+          assertThat(tx.endSchedule(one)).isTrue();
+          assertThat(tx.endSchedule(two)).isTrue();
+          assertThat(tx.endSchedule(one)).as("is gone").isFalse();
+          return null;
+        });
+    List<String> left = ledger.read(reads -> reads.dueSchedules(prefix, 9));
+    assertThat(left).as("fired while it ran").containsExactly(prefix + "2");
+    assertThat(ledger.<Long>read(reads -> reads.scheduledAt(prefix + "1"))).isEqualTo(-1);
+  }
 }

@@ -1,0 +1,123 @@
+package io.caravan.hub;
+
+import io.caravan.ledger.Change;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.State;
+import io.caravan.policy.Identified;
+import io.caravan.policy.Identity;
+import io.caravan.policy.Refusal;
+import io.caravan.policy.Situation;
+import io.caravan.system.SystemConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a new subscriber gets first: every item, stock level and customer that is known, decided
+ * again for it alone. Old orders are not told.
+ */
+final class Baselines {
+  private static final Set<String> ENTITIES = Set.of("item", "inventory", "customer");
+  private static final int CHUNK = 100;
+  private static final String ACTOR = "hub";
+
+  private final Hub hub;
+
+  Baselines(Hub hub) {
+    this.hub = hub;
+  }
+
+  /** Makes the subscription and plans its baseline, both or neither. */
+  static void subscribe(Ledger ledger, String entity, String target) {
+    ledger.writeNow(
+        tx -> {
+          if (!tx.subscribers(entity).contains(target)) {
+            tx.subscribe(target, entity, ACTOR);
+            if (ENTITIES.contains(entity)) {
+              String name = Schedules.baseline(entity, target);
+              tx.putFact(name, tx.now() + " ");
+              tx.fireNow(name);
+            }
+          }
+          return null;
+        });
+  }
+
+  /** Does the next part of a baseline; true if there is more. */
+  boolean run(LedgerTx tx, String name) {
+    String[] parts = name.substring(Schedules.BASELINE.length()).split("/", 2);
+    String entity = parts[0];
+    SystemConfig target = hub.systems().get(parts[1]);
+    if (target == null || !tx.subscribers(entity).contains(target.name())) {
+      return false;
+    }
+    String[] progress = tx.fact(name).orElse("0 ").split(" ", 2);
+    List<State> states = tx.states(entity, progress[1], CHUNK);
+    long since = Long.parseLong(progress[0]);
+    for (State state : states) {
+      tell(tx, entity, state.ref(), LedgerFacts.target(target, entity), since);
+      tx.putFact(name, since + " " + state.ref());
+    }
+    return states.size() == CHUNK;
+  }
+
+  private void tell(LedgerTx tx, String entity, String ref, Situation.Target target, long since) {
+    Optional<Change> last = Redecisions.lastTold(tx, entity, ref);
+    if (last.isPresent() && last.get().recordedAt() > since) {
+      // Told since: it was decided for the new subscriber too.
+      return;
+    }
+    Incoming cause =
+        last.map(change -> Redecisions.told(change, tx.now()))
+            .orElseGet(() -> place(tx, entity, ref, target))
+            .inBaseline(target.system());
+    if (entity.equals("inventory")) {
+      int at = ref.lastIndexOf('@');
+      new Consequences(hub, tx, cause, 0)
+          .publish(ref.substring(0, at), ref.substring(at + 1), List.of(target), cause.document());
+    } else if (last.isPresent() && !cause.from().equals(target.system())) {
+      try {
+        decide(tx, ref, cause);
+      } catch (Refusal refusal) {
+        tx.alarm(
+            "baseline",
+            entity + " " + ref + " for " + target.system(),
+            "The "
+                + entity
+                + " "
+                + ref
+                + " could not be decided for the new subscriber "
+                + target.system()
+                + ": "
+                + refusal.path()
+                + " "
+                + refusal.getMessage()
+                + ".");
+      }
+    }
+  }
+
+  private void decide(LedgerTx tx, String ref, Incoming cause) {
+    Identified found =
+        Identity.toRefs(
+            cause.entity(),
+            cause.from(),
+            cause.document(),
+            cause.nativeId(),
+            new LedgerLookup(tx, hub.systems()));
+    Situation situation =
+        new Situations(hub)
+            .of(tx, cause.entity(), cause.from(), ref, found.document(), null, cause.only());
+    new Consequences(hub, tx, cause, 0)
+        .apply(cause.entity(), ref, hub.policy(cause.entity()).decide(situation), cause.document());
+  }
+
+  /** Stock that only movements told of. */
+  private static Incoming place(LedgerTx tx, String entity, String ref, Situation.Target target) {
+    com.fasterxml.jackson.databind.node.ObjectNode document =
+        io.caravan.mapping.Json.mapper().createObjectNode().put("ref", ref);
+    return new Incoming(
+        entity, target.system(), null, null, document, null, null, null, tx.now(), null, false);
+  }
+}

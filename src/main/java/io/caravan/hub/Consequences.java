@@ -1,0 +1,187 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.Conflict;
+import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.Movement;
+import io.caravan.ledger.Position;
+import io.caravan.ledger.State;
+import io.caravan.policy.Decision;
+import io.caravan.policy.Identity;
+import io.caravan.policy.Situation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Applies the decision about one record and asks what its movements mean for what is on sale. */
+final class Consequences {
+  private static final String INVENTORY = "inventory";
+  private static final String COUNT = "count";
+  private static final int DEEPEST = 8;
+
+  private final Hub hub;
+  private final LedgerTx tx;
+  private final Incoming cause;
+  private final int depth;
+  private final Map<String, Movement> touched = new LinkedHashMap<>();
+  private long changeId;
+
+  Consequences(Hub hub, LedgerTx tx, Incoming cause, int depth) {
+    this.hub = hub;
+    this.tx = tx;
+    this.cause = cause;
+    this.depth = depth;
+  }
+
+  /**
+   * @param told what is kept as the change's body
+   * @return id of the change, or 0 if nothing changed
+   */
+  long apply(String entity, String ref, Decision decision, JsonNode told) {
+    boolean changed = put(entity, ref, decision);
+    boolean moved = move(decision.movements());
+    if (changed || moved || matters(decision)) {
+      keepChange(ref, decision, told);
+    }
+    follow(entity, ref, decision, told);
+    decision.derived().forEach(next -> hub.recorder().derive(tx, cause, next, depth + 1));
+    publish(told);
+    return changeId;
+  }
+
+  private static boolean matters(Decision decision) {
+    return decision.ignored() != null
+        || decision.again() > 0
+        || !decision.deliveries().isEmpty()
+        || !decision.conflicts().isEmpty()
+        || !decision.closed().isEmpty()
+        || decision.notices().stream().anyMatch(notice -> notice.text() != null);
+  }
+
+  /** True if the merged document is another than before; what is only remembered is no change. */
+  private boolean put(String entity, String ref, Decision decision) {
+    State before = tx.state(entity, ref).orElse(null);
+    JsonNode body = before == null ? null : before.body();
+    JsonNode memo = before == null ? null : before.memo();
+    boolean newBody = decision.state() != null && !decision.state().equals(body);
+    boolean newMemo = decision.memo() != null && !decision.memo().equals(memo);
+    if (newBody || newMemo) {
+      tx.putState(entity, ref, newBody ? decision.state() : body, newMemo ? decision.memo() : memo);
+    }
+    return newBody;
+  }
+
+  private boolean move(List<Movement> movements) {
+    boolean news = false;
+    for (Movement movement : movements) {
+      boolean fresh = COUNT.equals(movement.kind()) ? count(movement) : tx.move(movement);
+      news |= fresh;
+      if (fresh || COUNT.equals(movement.kind())) {
+        touched.put(Identity.place(movement.variant(), movement.location()), movement);
+      }
+    }
+    return news;
+  }
+
+  /** True if the count is another than before; the same count later only holds more movements. */
+  private boolean count(Movement count) {
+    Position before = tx.position(count.variant(), count.location()).orElse(null);
+    if (before != null && before.countedAt() > count.at()) {
+      return false;
+    }
+    tx.putPosition(
+        new Position(count.variant(), count.location(), count.quantity(), count.at(), 0));
+    boolean same =
+        before != null
+            && before.onHand() != null
+            && before.onHand().compareTo(count.quantity()) == 0;
+    return !same && tx.move(count);
+  }
+
+  private void keepChange(String ref, Decision decision, JsonNode told) {
+    if (changeId == 0) {
+      String state = decision.ignored() == null ? "RECORDED" : "IGNORED";
+      changeId = tx.insertChange(Recorder.change(cause, ref, state, decision.ignored(), told));
+    }
+  }
+
+  private void follow(String entity, String ref, Decision decision, JsonNode told) {
+    enqueue(decision.deliveries());
+    for (String movementId : decision.closed()) {
+      tx.included(movementId, 0);
+    }
+    decision.included().forEach(held -> tx.included(held.movementId(), held.at()));
+    for (Decision.FieldConflict conflict : decision.conflicts()) {
+      tx.conflict(
+          new Conflict(
+              0,
+              entity,
+              ref,
+              conflict.field(),
+              conflict.owner(),
+              conflict.ownerValue(),
+              conflict.other(),
+              conflict.otherValue(),
+              tx.now()));
+    }
+    for (Decision.Notice notice : decision.notices()) {
+      if (notice.text() == null) {
+        tx.clearAlarm(notice.kind(), notice.subject());
+      } else {
+        tx.alarm(notice.kind(), notice.subject(), notice.text());
+      }
+    }
+    if (decision.again() > 0) {
+      Schedules.at(tx, Schedules.again(entity, ref), decision.again());
+    }
+  }
+
+  private void enqueue(List<DeliveryDraft> drafts) {
+    List<DeliveryDraft> allowed =
+        drafts.stream()
+            .filter(draft -> cause.only() == null || cause.only().contains(draft.target()))
+            .toList();
+    if (!allowed.isEmpty()) {
+      tx.enqueue(changeId, allowed);
+    }
+  }
+
+  private void publish(JsonNode told) {
+    for (int round = 0; !touched.isEmpty(); round++) {
+      if (round > DEEPEST) {
+        throw new IllegalStateException("publishing stock moves stock without end");
+      }
+      List<Movement> places = List.copyOf(touched.values());
+      touched.clear();
+      places.forEach(place -> publish(place.variant(), place.location(), told));
+    }
+  }
+
+  private void publish(String variant, String location, JsonNode told) {
+    List<Situation.Target> targets =
+        new LedgerFacts(tx, hub.systems(), cause.only()).targets(INVENTORY);
+    publish(variant, location, targets, told);
+  }
+
+  /** Asks what is on sale at a place and queues it for the targets. */
+  void publish(String variant, String location, List<Situation.Target> targets, JsonNode told) {
+    String place = Identity.place(variant, location);
+    Decision decision =
+        hub.publisher().publish(new Situations(hub).stock(tx, variant, location, targets));
+    boolean changed = put(INVENTORY, place, decision);
+    boolean moved = move(decision.movements());
+    if (tx.state(INVENTORY, place).isEmpty()) {
+      // A place with stock is a record: a new target asks for all of them.
+      tx.putState(INVENTORY, place, null, null);
+    }
+    if (changed || moved || matters(decision)) {
+      keepChange(place, decision, told);
+    }
+    follow(INVENTORY, place, decision, told);
+  }
+
+  long changeId() {
+    return changeId;
+  }
+}

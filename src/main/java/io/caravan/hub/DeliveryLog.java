@@ -1,0 +1,68 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.api.CallLog;
+import io.caravan.ledger.Call;
+import io.caravan.ledger.Delivery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was called while one delivery was handed over. */
+final class DeliveryLog implements CallLog {
+  private final Delivery delivery;
+  private final JsonNode document;
+  private final Map<Integer, Call> earlier = new HashMap<>();
+  private final List<Done> done = new ArrayList<>();
+  private int places;
+
+  /** A call that was answered well. */
+  record Done(int place, String operation, Effects effects) {}
+
+  /**
+   * @param document the delivery's body with the target's ids
+   * @param calls known calls of earlier attempts
+   */
+  DeliveryLog(Delivery delivery, JsonNode document, List<Call> calls) {
+    this.delivery = delivery;
+    this.document = document;
+    calls.forEach(call -> earlier.put(call.n(), call));
+  }
+
+  @Override
+  public String deliveryId() {
+    return delivery.deliveryId();
+  }
+
+  @Override
+  public String entity() {
+    return delivery.entity();
+  }
+
+  @Override
+  public JsonNode document() {
+    return document;
+  }
+
+  @Override
+  public synchronized int next() {
+    return places++;
+  }
+
+  @Override
+  public Optional<Call> earlier(int place) {
+    return Optional.ofNullable(earlier.get(place));
+  }
+
+  @Override
+  public synchronized void succeeded(int place, String operation, Effects effects) {
+    done.add(
+        new Done(place, operation, effects == null ? new Effects(List.of(), List.of()) : effects));
+  }
+
+  synchronized List<Done> done() {
+    return List.copyOf(done);
+  }
+}

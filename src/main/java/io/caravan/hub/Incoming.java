@@ -1,0 +1,57 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/**
+ * A canonical record that a system told.
+ *
+ * @param nativeId its id there, or null if the document tells it
+ * @param version the record's own version or time there, or null
+ * @param stream stream it was read from, or null
+ * @param origin where it came in
+ * @param mapping mapping file and version, or null
+ * @param readAt ledger ms at which the read began
+ * @param only targets it may lead to, or null for all that subscribe
+ * @param derived follows from another record: tells only a part of its own
+ */
+public record Incoming(
+    String entity,
+    String from,
+    String nativeId,
+    String version,
+    JsonNode document,
+    String stream,
+    String origin,
+    String mapping,
+    long readAt,
+    Set<String> only,
+    boolean derived) {
+
+  /** The id of the record in its system, or null. */
+  String id() {
+    JsonNode told = document.path("id");
+    return told.isTextual() ? told.textValue() : nativeId;
+  }
+
+  Incoming follows(String otherEntity, String id, JsonNode other) {
+    return new Incoming(
+        otherEntity, from, id, null, other, null, origin, mapping, readAt, only, true);
+  }
+
+  /** The same, told to a new subscriber alone. */
+  Incoming inBaseline(String target) {
+    return new Incoming(
+        entity,
+        from,
+        nativeId,
+        version,
+        document,
+        null,
+        "baseline:" + target,
+        mapping,
+        readAt,
+        Set.of(target),
+        derived);
+  }
+}

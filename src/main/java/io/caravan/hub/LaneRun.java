@@ -1,0 +1,233 @@
+package io.caravan.hub;
+
+import io.caravan.api.CallLog;
+import io.caravan.ledger.Claimed;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.Need;
+import io.caravan.ledger.Settlement;
+import io.caravan.ledger.Timers;
+import io.caravan.mapping.JsltLanguage;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the deliveries of one claimed lane one after the other: the next begins when the former is
+ * settled. Never blocks a thread for the ledger or a target.
+ */
+final class LaneRun {
+  static final long LEASE_MS = 60_000;
+  static final String HEADER_ENTITY = "CaravanEntity";
+  static final String HEADER_ACTION = "CaravanAction";
+
+  /** A call may take so long; it is never begun with less of the lease left. */
+  private static final long CALL_MS = 30_000;
+
+  private static final long EXTEND_EACH_MS = 20_000;
+  private static final long SHORTEST_WAIT_MS = 500;
+  private static final long LONGEST_WAIT_MS = 60_000;
+  private static final Logger LOG = LoggerFactory.getLogger(LaneRun.class);
+
+  private final HubConsumer consumer;
+  private final Ledger ledger;
+  private final Claimed lane;
+  private final Backoff backoff;
+  private final Settler settler;
+  private volatile long leaseUntil;
+  private volatile boolean ended;
+  private Timers.Cancellable renewal;
+  private int failures;
+
+  LaneRun(HubConsumer consumer, Claimed lane) {
+    this.consumer = consumer;
+    this.ledger = consumer.hub().ledger();
+    this.lane = lane;
+    this.leaseUntil = lane.leaseUntil();
+    this.failures = lane.failCount();
+    this.backoff = consumer.backoff();
+    this.settler = new Settler(consumer.hub(), backoff);
+  }
+
+  void start() {
+    planRenewal();
+    step(0);
+  }
+
+  private synchronized void planRenewal() {
+    if (!ended) {
+      renewal = consumer.timers().after(EXTEND_EACH_MS, this::renew);
+    }
+  }
+
+  private void renew() {
+    if (!ended) {
+      extend().whenComplete((kept, failed) -> planRenewal());
+    }
+  }
+
+  private CompletableFuture<Boolean> extend() {
+    return ledger
+        .write(tx -> tx.extend(lane.laneId(), lane.epoch(), LEASE_MS) ? tx.now() + LEASE_MS : -1L)
+        .thenApply(
+            until -> {
+              if (until > 0) {
+                leaseUntil = until;
+              }
+              return until > 0;
+            });
+  }
+
+  private void step(int n) {
+    try {
+      if (!consumer.isOpen()) {
+        giveBack(n);
+      } else if (leaseUntil - ledger.now() < CALL_MS) {
+        extend().whenCompleteAsync((kept, failed) -> extended(n, kept), consumer.workers());
+      } else {
+        handOver(n);
+      }
+    } catch (RuntimeException e) {
+      broken(e);
+    }
+  }
+
+  private void extended(int n, Boolean kept) {
+    if (Boolean.TRUE.equals(kept)) {
+      step(n);
+    } else {
+      end();
+    }
+  }
+
+  private void handOver(int n) {
+    Delivery delivery = lane.deliveries().get(n);
+    Handover handover =
+        ledger.read(reads -> Handover.of(reads, consumer.hub().systems(), delivery));
+    if (handover.missing() != null) {
+      await(n, delivery);
+      return;
+    }
+    DeliveryLog log = new DeliveryLog(delivery, handover.document(), handover.calls());
+    Exchange exchange = exchange(delivery, log);
+    consumer
+        .getAsyncProcessor()
+        .process(exchange, doneSync -> consumer.workers().execute(() -> done(n, exchange, log)));
+  }
+
+  private Exchange exchange(Delivery delivery, DeliveryLog log) {
+    Exchange exchange = consumer.createExchange(false);
+    exchange.setProperty(CallLog.PROPERTY, log);
+    Message message = exchange.getIn();
+    message.setBody(log.document());
+    message.setHeader(JsltLanguage.HEADER_SYSTEM, delivery.target());
+    message.setHeader(HEADER_ENTITY, delivery.entity());
+    message.setHeader(HEADER_ACTION, delivery.action());
+    return exchange;
+  }
+
+  private void done(int n, Exchange exchange, DeliveryLog log) {
+    try {
+      Delivery delivery = lane.deliveries().get(n);
+      Verdict verdict =
+          Verdict.of(exchange, log, consumer.settlesAtEnd(), failures, delivery.attempt(), backoff);
+      if (verdict.isFinal()) {
+        failures = 0;
+      } else {
+        LOG.info(
+            "{}.{} of {} for {}: {} {}",
+            delivery.entity(),
+            delivery.action(),
+            delivery.key(),
+            delivery.target(),
+            verdict.outcome(),
+            verdict.reason());
+      }
+      boolean goesOn = n + 1 < lane.deliveries().size();
+      List<Delivery> rest = lane.deliveries().subList(n + 1, lane.deliveries().size());
+      ledger
+          .write(tx -> settler.settle(tx, lane, delivery, verdict, log, rest, goesOn))
+          .whenCompleteAsync(
+              (held, failed) -> settled(n, goesOn && verdict.isFinal(), held, failed),
+              consumer.workers());
+    } catch (RuntimeException e) {
+      broken(e);
+    } finally {
+      consumer.releaseExchange(exchange, false);
+    }
+  }
+
+  private void settled(int n, boolean goesOn, Boolean held, Throwable failed) {
+    if (failed != null) {
+      broken(failed);
+    } else if (Boolean.TRUE.equals(held) && goesOn) {
+      step(n + 1);
+    } else {
+      if (!Boolean.TRUE.equals(held)) {
+        LOG.warn("lane {} was taken by another runner: its outcome stands", lane.laneId());
+      }
+      end();
+    }
+  }
+
+  /** Waits for a link without an attempt; a link that came meanwhile sends it back at once. */
+  private void await(int n, Delivery delivery) {
+    List<Delivery> rest = lane.deliveries().subList(n, lane.deliveries().size());
+    ledger
+        .write(tx -> awaiting(tx, delivery, rest))
+        .whenCompleteAsync((held, failed) -> settled(n, false, held, failed), consumer.workers());
+  }
+
+  private boolean awaiting(LedgerTx tx, Delivery delivery, List<Delivery> rest) {
+    List<Settlement> settlements = new java.util.ArrayList<>();
+    Need missing = Handover.missing(tx, delivery).orElse(null);
+    if (missing != null) {
+      long wait = Math.min(waited(tx.now() - delivery.createdAt()), missing.until() - tx.now());
+      String reason =
+          "waits for the " + missing.kind() + " " + missing.ref() + " at " + delivery.target();
+      settlements.add(new Settlement(delivery.seq(), Settlement.Outcome.WAIT, wait, reason, null));
+      Links.await(tx, delivery.target(), missing, delivery.key());
+    }
+    rest.forEach(other -> settlements.add(Settlement.back(other.seq())));
+    return tx.settle(lane.laneId(), lane.epoch(), settlements);
+  }
+
+  // The link wakes the lane; looking by itself is for links that people make.
+  private static long waited(long ageMs) {
+    return Math.max(SHORTEST_WAIT_MS, Math.min(LONGEST_WAIT_MS, ageMs / 4));
+  }
+
+  private void giveBack(int n) {
+    List<Settlement> back =
+        lane.deliveries().subList(n, lane.deliveries().size()).stream()
+            .map(delivery -> Settlement.back(delivery.seq()))
+            .toList();
+    ledger.settle(lane, back).whenComplete((held, failed) -> end());
+  }
+
+  // The lease runs out and the next claim finds what was called.
+  private void broken(Throwable failed) {
+    LOG.warn(
+        "lane {} is left until its lease ends: {}",
+        lane.laneId(),
+        Words.unwrapped(failed).getMessage());
+    end();
+  }
+
+  private void end() {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      if (renewal != null) {
+        renewal.cancel();
+      }
+    }
+    consumer.ended();
+  }
+}

@@ -1,0 +1,122 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.Position;
+import io.caravan.ledger.State;
+import io.caravan.policy.Identity;
+import io.caravan.policy.Situation;
+import io.caravan.system.SystemConfig;
+import io.caravan.system.Systems;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Facts of one transaction. */
+final class LedgerFacts implements Situation.Facts {
+  private static final String INVENTORY = "inventory";
+
+  private final LedgerReads reads;
+  private final Systems systems;
+  private final Set<String> only;
+
+  /**
+   * @param only targets that may be told of, or null for all
+   */
+  LedgerFacts(LedgerReads reads, Systems systems, Set<String> only) {
+    this.reads = reads;
+    this.systems = systems;
+    this.only = only;
+  }
+
+  @Override
+  public Optional<JsonNode> state(String entity, String ref) {
+    return reads.state(entity, ref).map(State::body);
+  }
+
+  @Override
+  public Optional<JsonNode> memo(String entity, String ref) {
+    return reads.state(entity, ref).map(State::memo);
+  }
+
+  @Override
+  public boolean linked(String kind, String ref, String system) {
+    return !reads.nativeIds(kind, ref, system).isEmpty();
+  }
+
+  @Override
+  public String role(String system) {
+    return systems.require(system).pack().role();
+  }
+
+  @Override
+  public List<Situation.Target> targets(String entity) {
+    List<Situation.Target> targets = new ArrayList<>();
+    for (String name : reads.subscribers(entity)) {
+      SystemConfig system = systems.get(name);
+      if (system != null && (only == null || only.contains(name))) {
+        targets.add(target(system, entity));
+      }
+    }
+    return targets;
+  }
+
+  static Situation.Target target(SystemConfig system, String entity) {
+    return new Situation.Target(
+        system.name(),
+        system.pack().role(),
+        system.pack().actionsOf(entity),
+        system.pack().onHandExcludesReservations());
+  }
+
+  @Override
+  public List<JsonNode> ofOrder(String entity, String orderRef) {
+    List<JsonNode> found = new ArrayList<>();
+    for (String ref : reads.refsByAlias(entity, "order", orderRef)) {
+      JsonNode state = state(entity, ref).orElse(null);
+      if (state instanceof ObjectNode document) {
+        found.add(document.put("ref", ref));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<String> orderOf(String lineRef) {
+    return reads.refsByAlias("order", "line", lineRef).stream().findFirst();
+  }
+
+  @Override
+  public Situation.Stock stock(String variant, String location) {
+    Position position = reads.position(variant, location).orElse(null);
+    Map<String, Situation.Level> levels = new TreeMap<>();
+    String place = Identity.place(variant, location);
+    for (SystemConfig system : systems.all()) {
+      if (!"pos".equals(system.pack().role())) {
+        reads
+            .shadow(system.name(), INVENTORY, place)
+            .filter(shadow -> shadow.known() != null)
+            .ifPresent(shadow -> levels.put(system.name(), level(shadow.known())));
+      }
+    }
+    long countedAt = position == null ? 0 : position.countedAt();
+    return new Situation.Stock(
+        position, reads.movementsNotIn(variant, location, countedAt), levels);
+  }
+
+  private static Situation.Level level(JsonNode known) {
+    JsonNode available = known.path("available");
+    return new Situation.Level(
+        available.isTextual() ? new BigDecimal(available.textValue()) : null, Known.readAt(known));
+  }
+
+  @Override
+  public List<Position> positions(String variant) {
+    return reads.positions(variant);
+  }
+}

@@ -1,0 +1,121 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Change;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.Shadow;
+import io.caravan.mapping.Json;
+import java.util.Optional;
+
+/**
+ * Records that need a person. A record that is told again with the same fault is parked once; one
+ * that is told again and is good heals the parked one.
+ */
+final class Parking {
+  static final String PARKED = "PARKED";
+  static final String REPLAY = "REPLAY";
+  static final String REPLAYED = "REPLAYED";
+  static final String ALARM = "parked";
+  private static final String MARK = "parked-";
+  private static final String CHANGE_ID = "changeId";
+
+  private Parking() {}
+
+  /**
+   * What is parked.
+   *
+   * @param stage {@code native} or {@code canonical}
+   * @param body as of that stage
+   */
+  record Fault(Incoming record, String path, String reason, String stage, JsonNode body) {}
+
+  static Recorded park(LedgerTx tx, Fault fault) {
+    Incoming in = fault.record();
+    String id = in.id();
+    Optional<Change> before = parked(tx, in.from(), in.entity(), id);
+    if (before.isPresent() && isSame(before.get(), fault)) {
+      return new Recorded(Recorded.Outcome.PARKED, before.get().changeId(), null);
+    }
+    long changeId = tx.insertChange(change(fault, id));
+    before.ifPresent(
+        old -> tx.changeState(old.changeId(), "DISCARDED", "told anew, see change " + changeId));
+    mark(tx, in.from(), in.entity(), id, changeId);
+    tx.alarm(ALARM, subject(in.from(), in.entity(), id, changeId), text(fault, id, changeId));
+    return new Recorded(Recorded.Outcome.PARKED, changeId, null);
+  }
+
+  /** The record was recorded: what was parked of it before is settled. */
+  static void heal(LedgerTx tx, String system, String entity, String id, long changeId) {
+    parked(tx, system, entity, id)
+        .ifPresent(
+            old -> {
+              tx.changeState(
+                  old.changeId(),
+                  REPLAYED,
+                  changeId == 0 ? "nothing new by now" : "recorded as change " + changeId);
+              mark(tx, system, entity, id, 0);
+              tx.clearAlarm(ALARM, subject(system, entity, id, old.changeId()));
+            });
+  }
+
+  private static Optional<Change> parked(LedgerTx tx, String system, String entity, String id) {
+    if (id == null) {
+      return Optional.empty();
+    }
+    return tx.shadow(system, MARK + entity, id)
+        .map(Shadow::known)
+        .map(known -> known.path(CHANGE_ID).asLong())
+        .filter(changeId -> changeId > 0)
+        .flatMap(tx::change)
+        .filter(change -> PARKED.equals(change.state()) || REPLAY.equals(change.state()));
+  }
+
+  private static boolean isSame(Change old, Fault fault) {
+    return PARKED.equals(old.state())
+        && fault.reason().equals(old.reason())
+        && fault.stage().equals(old.stage())
+        && fault.body().equals(old.body());
+  }
+
+  private static void mark(LedgerTx tx, String system, String entity, String id, long changeId) {
+    if (id != null) {
+      ObjectNode known = Json.mapper().createObjectNode().put(CHANGE_ID, changeId);
+      tx.putShadow(system, MARK + entity, id, known, null, null);
+    }
+  }
+
+  private static Change change(Fault fault, String id) {
+    Incoming in = fault.record();
+    return new Change(
+        0,
+        in.entity(),
+        null,
+        in.from(),
+        id,
+        in.version(),
+        PARKED,
+        fault.reason(),
+        fault.path(),
+        fault.stage(),
+        in.origin(),
+        in.mapping(),
+        fault.body(),
+        0);
+  }
+
+  private static String subject(String system, String entity, String id, long changeId) {
+    return entity + " " + (id == null ? "change " + changeId : id) + " of " + system;
+  }
+
+  private static String text(Fault fault, String id, long changeId) {
+    return "The "
+        + subject(fault.record().from(), fault.record().entity(), id, changeId)
+        + " is parked as change "
+        + changeId
+        + ": "
+        + (fault.path() == null ? "" : fault.path() + " ")
+        + fault.reason()
+        + ". Mend its cause and replay it, or discard it.";
+  }
+}

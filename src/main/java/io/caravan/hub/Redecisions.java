@@ -1,0 +1,88 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.Change;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.Shadow;
+import io.caravan.ledger.State;
+import io.caravan.mapping.Json;
+import io.caravan.policy.Decision;
+import io.caravan.policy.Identified;
+import io.caravan.policy.Identity;
+import io.caravan.policy.Situation;
+import java.util.Optional;
+
+/** Decisions about records of which nobody told anything new. */
+final class Redecisions {
+  private static final String ORDER = "order";
+
+  private final Hub hub;
+
+  Redecisions(Hub hub) {
+    this.hub = hub;
+  }
+
+  /** Decides a record again with what was told last of it; nothing if nothing was ever told. */
+  void again(LedgerTx tx, String entity, String ref) {
+    Optional<Change> last = lastTold(tx, entity, ref);
+    if (last.isEmpty()) {
+      return;
+    }
+    Incoming in = told(last.get(), tx.now());
+    LedgerLookup lookup = new LedgerLookup(tx, hub.systems());
+    Identified found = Identity.toRefs(entity, in.from(), in.document(), in.nativeId(), lookup);
+    JsonNode known =
+        tx.shadow(in.from(), entity, Recorder.key(in, ref)).map(Shadow::known).orElse(null);
+    Decision decision = hub.policy(entity).decide(hub.recorder().situation(tx, in, found, known));
+    new Consequences(hub, tx, in, 0).apply(entity, ref, decision, in.document());
+  }
+
+  static Optional<Change> lastTold(LedgerTx tx, String entity, String ref) {
+    return tx.changes(entity, ref, 20).stream()
+        .filter(change -> change.body() != null && "canonical".equals(change.stage()))
+        .filter(change -> "RECORDED".equals(change.state()) || "IGNORED".equals(change.state()))
+        .findFirst();
+  }
+
+  static Incoming told(Change change, long now) {
+    return new Incoming(
+        change.entity(),
+        change.system(),
+        change.nativeId(),
+        change.version(),
+        change.body(),
+        null,
+        change.origin(),
+        change.mapping(),
+        now,
+        null,
+        false);
+  }
+
+  /** What follows when a target has no goods for a reservation. */
+  void shortfall(LedgerTx tx, Delivery delivery) {
+    String order = delivery.key();
+    JsonNode state =
+        tx.state(ORDER, order)
+            .map(State::body)
+            .orElseGet(() -> Json.mapper().createObjectNode().put("ref", order));
+    String from = lastTold(tx, ORDER, order).map(Change::system).orElse(delivery.target());
+    Incoming in =
+        new Incoming(
+            ORDER,
+            from,
+            null,
+            null,
+            state,
+            null,
+            "short:" + delivery.target(),
+            null,
+            tx.now(),
+            null,
+            true);
+    Situation situation = new Situations(hub).of(tx, ORDER, from, order, state, state, null);
+    Decision decision = hub.shortfall().shortfall(situation, delivery.body());
+    new Consequences(hub, tx, in, 0).apply(ORDER, order, decision, state);
+  }
+}

@@ -1,0 +1,220 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.api.CallLog;
+import io.caravan.api.Failure;
+import io.caravan.ledger.Call;
+import io.caravan.ledger.Claimed;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.Hint;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.Settlement;
+import io.caravan.ledger.Settlement.Outcome;
+import io.caravan.ledger.Shadow;
+import io.caravan.system.SystemConfig;
+import io.caravan.system.SystemPack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Keeps what became of a delivery, with everything that follows, in one transaction. */
+final class Settler {
+  /** Fields of a delivery that tell how to write, not what. */
+  private static final List<String> ORDERS_TO_TARGET = List.of("create", "publish", "cleared");
+
+  private static final String REFUSED_US = "auth";
+  private static final Set<String> WHOLE_STATES = Set.of("item", "customer");
+  private static final Set<String> DEDUPLICATED = Set.of("KEY", "REPEATABLE", "READ");
+
+  private final Hub hub;
+  private final Backoff backoff;
+
+  Settler(Hub hub, Backoff backoff) {
+    this.hub = hub;
+    this.backoff = backoff;
+  }
+
+  /**
+   * @param rest deliveries of the claim that are not begun; given back if the lane does not go on
+   * @param goesOn true: the lane stays leased for the rest if the outcome lets it
+   * @return false if another runner has the lane: then nothing is kept but a trace of what was made
+   */
+  boolean settle(
+      LedgerTx tx,
+      Claimed lane,
+      Delivery delivery,
+      Verdict told,
+      DeliveryLog log,
+      List<Delivery> rest,
+      boolean goesOn) {
+    Verdict verdict = told;
+    if (told.failure() == Failure.MISSING) {
+      // Fenced first: a runner that lost the lane drops no link.
+      if (!tx.extend(lane.laneId(), lane.epoch(), LaneRun.LEASE_MS)) {
+        traces(tx, lane, delivery, log);
+        return false;
+      }
+      verdict = missing(tx, delivery, log, told);
+    }
+    List<Settlement> settlements = new ArrayList<>(List.of(verdict.settlement(delivery.seq())));
+    boolean held;
+    if (goesOn && verdict.isFinal()) {
+      held = tx.progress(lane.laneId(), lane.epoch(), settlements);
+    } else {
+      rest.forEach(other -> settlements.add(Settlement.back(other.seq())));
+      held = tx.settle(lane.laneId(), lane.epoch(), settlements);
+    }
+    if (!held) {
+      traces(tx, lane, delivery, log);
+      return false;
+    }
+    effects(tx, delivery, log);
+    failed(tx, delivery, verdict);
+    if (verdict.outcome() == Outcome.DONE) {
+      done(tx, delivery);
+    }
+    return true;
+  }
+
+  private Verdict missing(LedgerTx tx, Delivery delivery, DeliveryLog log, Verdict told) {
+    boolean known = DeadLinks.drop(tx, delivery, log.document());
+    return known
+        ? new Verdict(
+            Outcome.RETRY,
+            backoff.delay(0, told.delayMs()),
+            "it is gone there and is made anew: " + told.reason(),
+            told.path(),
+            null)
+        : told;
+  }
+
+  private void traces(LedgerTx tx, Claimed lane, Delivery delivery, DeliveryLog log) {
+    List<Call> calls = tx.calls(delivery.deliveryId());
+    for (DeliveryLog.Done done : log.done()) {
+      boolean twice =
+          calls.stream()
+              .noneMatch(
+                  call -> call.n() == done.place() && DEDUPLICATED.contains(call.outcomeClass()));
+      if (twice) {
+        done.effects()
+            .links()
+            .forEach(link -> tx.orphanEffect(delivery.deliveryId(), lane.epoch(), link.id()));
+      }
+    }
+  }
+
+  private void effects(LedgerTx tx, Delivery delivery, DeliveryLog log) {
+    String target = delivery.target();
+    for (DeliveryLog.Done done : log.done()) {
+      for (CallLog.Link link : done.effects().links()) {
+        if (Links.keep(tx, target, link.kind(), link.ref(), link.id())) {
+          hub.recorder().tellWaiting(tx, target, link.kind(), link.id());
+        }
+      }
+      for (CallLog.Read read : done.effects().reads()) {
+        tx.hint(new Hint(target, read.stream(), read.id(), null, tx.now()));
+      }
+    }
+  }
+
+  private void failed(LedgerTx tx, Delivery delivery, Verdict verdict) {
+    if (verdict.failure() == Failure.SHORT) {
+      new Redecisions(hub).shortfall(tx, delivery);
+    } else if (verdict.failure() == Failure.STALE) {
+      readAgain(tx, delivery);
+    } else if (verdict.failure() == Failure.AUTH) {
+      tx.alarm(
+          REFUSED_US,
+          delivery.target(),
+          delivery.target()
+              + " does not accept who we are: "
+              + verdict.reason()
+              + ". Deliveries wait; connect it again with: caravan connect "
+              + delivery.target());
+    }
+    if (verdict.outcome() == Outcome.PARKED) {
+      tx.alarm(Parking.ALARM, subject(delivery), text(delivery, verdict));
+    }
+  }
+
+  private static String subject(Delivery delivery) {
+    return "delivery " + delivery.deliveryId();
+  }
+
+  private static String text(Delivery delivery, Verdict verdict) {
+    return delivery.entity()
+        + "."
+        + delivery.action()
+        + " of "
+        + delivery.key()
+        + " for "
+        + delivery.target()
+        + " is parked: "
+        + (verdict.path() == null ? "" : verdict.path() + " ")
+        + verdict.reason()
+        + ". Mend its cause and replay it, or discard it.";
+  }
+
+  /** The target shows something else than we believed: its own word is read before the next try. */
+  private void readAgain(LedgerTx tx, Delivery delivery) {
+    SystemConfig target = hub.systems().get(delivery.target());
+    List<String> ids = recordIds(tx, delivery);
+    for (SystemPack.Stream stream : target.pack().streams().values()) {
+      if (stream.entity().equals(delivery.entity()) && !ids.isEmpty()) {
+        tx.hint(new Hint(target.name(), stream.name(), ids.get(0), null, tx.now()));
+        return;
+      }
+    }
+    // Nobody reads it back, so the next attempt asks by itself.
+    if (Handover.isStock(delivery)) {
+      tx.putShadow(target.name(), delivery.entity(), delivery.key(), null, null, null);
+    }
+  }
+
+  private static List<String> recordIds(LedgerTx tx, Delivery delivery) {
+    if (Handover.isStock(delivery)) {
+      String variant = delivery.body().path("variant").path("ref").asText();
+      List<String> stock = tx.nativeIds("stock", variant, delivery.target());
+      return stock.isEmpty() ? tx.nativeIds("variant", variant, delivery.target()) : stock;
+    }
+    return tx.nativeIds(delivery.entity(), delivery.key(), delivery.target());
+  }
+
+  private void done(LedgerTx tx, Delivery delivery) {
+    if (delivery.attempt() > 0) {
+      tx.clearAlarm(Parking.ALARM, subject(delivery));
+      tx.clearAlarm(REFUSED_US, delivery.target());
+    }
+    String action = delivery.entity() + "." + delivery.action();
+    if (action.equals("order.release")) {
+      String line = delivery.body().path("line").path("ref").asText();
+      tx.nativeIds("line", line, delivery.target())
+          .forEach(id -> tx.unlink("line", delivery.target(), id));
+    } else if (Handover.isStock(delivery)) {
+      ObjectNode shown = delivery.body().deepCopy();
+      shown.retain("variant", "location", "available");
+      wrote(tx, delivery, delivery.key(), shown);
+    } else if (WHOLE_STATES.contains(delivery.entity()) && action.endsWith(".upsert")) {
+      ObjectNode written = delivery.body().deepCopy();
+      written.remove(ORDERS_TO_TARGET);
+      String key =
+          tx.nativeIds(delivery.entity(), delivery.key(), delivery.target()).stream()
+              .findFirst()
+              .orElse(delivery.key());
+      wrote(tx, delivery, key, written);
+    }
+  }
+
+  /** So that the echo of our own write is known by its value. */
+  private static void wrote(LedgerTx tx, Delivery delivery, String key, JsonNode written) {
+    Shadow before = tx.shadow(delivery.target(), delivery.entity(), key).orElse(null);
+    tx.putShadow(
+        delivery.target(),
+        delivery.entity(),
+        key,
+        Known.at(Known.overlaid(before == null ? null : before.known(), written), tx.now()),
+        before == null ? null : before.version(),
+        delivery.deliveryId());
+  }
+}

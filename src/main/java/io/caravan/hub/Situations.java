@@ -1,0 +1,73 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.State;
+import io.caravan.mapping.Json;
+import io.caravan.policy.Identity;
+import io.caravan.policy.Situation;
+import io.caravan.policy.StockSituation;
+import java.util.List;
+import java.util.Set;
+
+/** What policies look at, as the ledger has it in one transaction. */
+final class Situations {
+  private static final String INVENTORY = "inventory";
+
+  private final Hub hub;
+
+  Situations(Hub hub) {
+    this.hub = hub;
+  }
+
+  Situation of(
+      LedgerTx tx,
+      String entity,
+      String from,
+      String ref,
+      JsonNode incoming,
+      JsonNode known,
+      Set<String> only) {
+    State state = tx.state(entity, ref).orElse(null);
+    LedgerFacts facts = new LedgerFacts(tx, hub.systems(), only);
+    List<Situation.Target> targets =
+        facts.targets(entity).stream()
+            .filter(target -> !target.system().equals(from) || takesCorrections(entity, from))
+            .toList();
+    return new Situation(
+        from,
+        facts.role(from),
+        ref,
+        incoming,
+        known,
+        state == null ? null : state.body(),
+        state == null ? Json.mapper().createObjectNode() : state.memo(),
+        targets,
+        hub.settings(),
+        facts,
+        tx.now());
+  }
+
+  private boolean takesCorrections(String entity, String system) {
+    return hub.settings().on(entity + "-to-" + system + ".corrections");
+  }
+
+  /** The stock situation of a place as it is now. */
+  StockSituation stock(
+      LedgerTx tx, String variant, String location, List<Situation.Target> targets) {
+    LedgerFacts facts = new LedgerFacts(tx, hub.systems(), null);
+    JsonNode memo =
+        facts
+            .memo(INVENTORY, Identity.place(variant, location))
+            .orElseGet(() -> Json.mapper().createObjectNode());
+    return new StockSituation(
+        variant,
+        location,
+        facts.stock(variant, location),
+        targets,
+        memo,
+        hub.settings(),
+        facts,
+        tx.now());
+  }
+}

@@ -1,0 +1,174 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerSettings;
+import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.Ledgers;
+import io.caravan.mapping.Json;
+import io.caravan.policy.Policy;
+import io.caravan.system.Systems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** A hub on a real ledger between a till (pos), a web shop (shop) and a warehouse (depot). */
+final class HubFixture implements AutoCloseable {
+  private static final String STREAM =
+      """
+        %s:
+          entity: %s
+          path: /x
+          records: x
+          id: id
+          page: {kind: none, size: 1}
+          cursor: {field: updatedAt}
+      """;
+
+  final HubTime time = new HubTime();
+  final Path folder;
+  final Systems systems;
+  final Map<String, Policy> policies = new HashMap<>(TestPolicies.all());
+  final Map<String, String> settings = new HashMap<>();
+  Ledger ledger;
+  Hub hub;
+
+  HubFixture(Path folder) {
+    this.folder = folder;
+    pack("till", "pos", "item.upsert", "order.reserve", "order.release", "customer.upsert");
+    pack("web", "shop", "item.upsert", "inventory.set", "customer.upsert", "order.hold");
+    pack("store", "warehouse", "shipment.notify");
+    systems =
+        Systems.read(
+            Map.of(
+                "caravan.systems.pos.kind", "till",
+                "caravan.systems.shop.kind", "web",
+                "caravan.systems.depot.kind", "store",
+                "caravan.locations.main.pos", "1",
+                "caravan.locations.main.shop", "L1"),
+            List.of(folder));
+    if (!systems.faults().isEmpty()) {
+      throw new IllegalStateException(systems.faults().toString());
+    }
+    open();
+  }
+
+  private void pack(String kind, String role, String... actions) {
+    StringBuilder text = new StringBuilder("kind: " + kind + "\ntitle: T\nrole: " + role + "\n");
+    text.append("streams:\n")
+        .append(STREAM.formatted("items", "item"))
+        .append(STREAM.formatted("inventory", "inventory"))
+        .append("actions:\n");
+    for (String action : actions) {
+      text.append("  ").append(action).append(": {steps: [{call: do, with: .}]}\n");
+    }
+    text.append("operations:\n  do: {method: POST, path: /do, class: REPEATABLE}\n");
+    try {
+      Path file = Files.createDirectories(folder.resolve(kind)).resolve("system.yaml");
+      Files.writeString(file, text.toString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  void open() {
+    ledger =
+        Ledgers.open(
+            LedgerSettings.at("jdbc:sqlite:" + folder.resolve("hub.db")), time, new Random(1));
+    hub =
+        new Hub(
+            ledger,
+            systems,
+            policies,
+            TestPolicies::publish,
+            TestPolicies::shortfall,
+            settings,
+            false);
+  }
+
+  void subscribe(String entity, String... targets) {
+    for (String target : targets) {
+      Baselines.subscribe(ledger, entity, target);
+    }
+  }
+
+  Recorded tell(String entity, String from, String document) {
+    return ledger.writeNow(tx -> tell(tx, entity, from, Json.parse(document)));
+  }
+
+  Recorded tell(LedgerTx tx, String entity, String from, JsonNode document) {
+    return hub.recorder().record(tx, incoming(entity, from, document, null));
+  }
+
+  Incoming incoming(String entity, String from, JsonNode document, Set<String> only) {
+    return new Incoming(
+        entity, from, null, null, document, null, "test", null, time.millis(), only, false);
+  }
+
+  List<Delivery> deliveries(String entity, String key) {
+    return ledger.read(reads -> reads.deliveries(entity, key, 100));
+  }
+
+  <T> List<T> list(Ledger.Query<List<T>> query) {
+    return ledger.read(query);
+  }
+
+  long total() {
+    return ledger.read(reads -> reads.counts().stream().mapToLong(c -> c.count()).sum());
+  }
+
+  void link(String kind, String ref, String system, String id) {
+    ledger.writeNow(tx -> Links.keep(tx, system, kind, ref, id));
+  }
+
+  String ref(String kind, String system, String id) {
+    return ledger.read(reads -> reads.ref(kind, system, id)).orElse(null);
+  }
+
+  static String item(String id, String variant, String sku, String title) {
+    return """
+        {"id":"%s","title":"%s","status":"active","variants":[
+          {"id":"%s","stockId":"s%s","sku":"%s","price":{"amount":"20.00","currency":"EUR"}}]}
+        """
+        .formatted(id, title, variant, variant, sku);
+  }
+
+  static String order(String id, String name, String... lines) {
+    StringBuilder all = new StringBuilder();
+    for (String line : lines) {
+      all.append(all.isEmpty() ? "" : ",").append(line);
+    }
+    return """
+        {"id":"%s","name":"%s","test":false,"status":"open","payment":"paid","currency":"EUR",
+         "taxesIncluded":true,"createdAt":"2026-11-24T09:00:00Z","updatedAt":"2026-11-24T09:00:00Z",
+         "lines":[%s],"totals":{"total":{"amount":"20.00","currency":"EUR"}}}
+        """
+        .formatted(id, name, all);
+  }
+
+  static String line(String id, String variant, String sku) {
+    return """
+        {"id":"%s"%s,"sku":"%s","title":"Shirt","quantity":"1","currentQuantity":"1",
+         "unitPrice":{"amount":"20.00","currency":"EUR"}}
+        """
+        .formatted(id, variant == null ? "" : ",\"variant\":{\"id\":\"" + variant + "\"}", sku);
+  }
+
+  static String stock(String variant, String location, String field, String quantity, String at) {
+    return """
+        {"variant":{"id":"%s"},"location":{"id":"%s"},"%s":"%s","readAt":"%s"}
+        """
+        .formatted(variant, location, field, quantity, at);
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+  }
+}

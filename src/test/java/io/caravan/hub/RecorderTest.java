@@ -1,0 +1,201 @@
+package io.caravan.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Delivery;
+import io.caravan.mapping.Json;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecorderTest {
+  private static final String EARLY = "2026-11-24T09:00:00Z";
+  private static final String LATER = "2026-11-24T09:30:00Z";
+  @TempDir Path folder;
+  private HubFixture hub;
+
+  @BeforeEach
+  void open() {
+    hub = new HubFixture(folder);
+    hub.subscribe("item", "pos", "shop");
+    hub.subscribe("inventory", "shop");
+    hub.subscribe("order", "pos");
+    hub.subscribe("customer", "pos", "shop");
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  private Ticker ticker() {
+    return new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v");
+  }
+
+  @Test
+  void a_duplicate_is_no_change_however_its_decimals_are_written() {
+    String told = HubFixture.item("1", "11", "A", "Shirt");
+    Recorded first = hub.tell("item", "pos", told);
+    Recorded second = hub.tell("item", "pos", told.replace("20.00", "20"));
+    assertThat(first.outcome()).isEqualTo(Recorded.Outcome.CHANGE);
+    assertThat(second.outcome()).isEqualTo(Recorded.Outcome.UNCHANGED);
+    assertThat(hub.deliveries("item", first.ref()))
+        .singleElement()
+        .extracting(Delivery::target)
+        .isEqualTo("shop");
+  }
+
+  @Test
+  void the_teller_gets_its_own_word_only_if_it_takes_corrections() {
+    hub.settings.put("item-to-pos.corrections", "true");
+    hub.close();
+    hub.open();
+    Recorded told = hub.tell("item", "pos", HubFixture.item("1", "11", "A", "Shirt"));
+    assertThat(hub.deliveries("item", told.ref()))
+        .extracting(Delivery::target)
+        .containsExactlyInAnyOrder("pos", "shop");
+  }
+
+  @Test
+  void a_record_between_two_named_ends_reaches_nobody_else() {
+    Incoming in =
+        hub.incoming(
+            "item",
+            "pos",
+            Json.parse(HubFixture.item("1", "11", "A", "S")),
+            Set.of("pos", "depot"));
+    Recorded told = hub.ledger.writeNow(tx -> hub.hub.recorder().record(tx, in));
+    assertThat(told.outcome()).isEqualTo(Recorded.Outcome.CHANGE);
+    assertThat(hub.deliveries("item", told.ref())).isEmpty();
+  }
+
+  @Test
+  void counts_and_reservations_are_published_in_the_transaction_that_told_them() {
+    hub.tell("item", "pos", HubFixture.item("1", "11", "A", "Shirt"));
+    String variant = hub.ref("variant", "pos", "11");
+    hub.link("variant", variant, "shop", "V1");
+    Recorded count =
+        hub.tell("inventory", "pos", HubFixture.stock("11", "1", "onHand", "5", EARLY));
+    hub.tell("order", "shop", HubFixture.order("O", "#1", HubFixture.line("l", "V1", "A")));
+    assertThat(count.ref()).isEqualTo(variant + "@main");
+    assertThat(hub.deliveries("inventory", count.ref()))
+        .extracting(d -> d.body().path("available").asText())
+        .containsExactly("4", "5");
+    Recorded same = hub.tell("inventory", "pos", HubFixture.stock("11", "1", "onHand", "5", LATER));
+    assertThat(same.outcome()).isEqualTo(Recorded.Outcome.UNCHANGED);
+    assertThat(hub.ledger.read(r -> r.position(variant, "main")).orElseThrow().countedAt())
+        .as("the same count later holds more movements")
+        .isEqualTo(java.time.Instant.parse(LATER).toEpochMilli());
+  }
+
+  @Test
+  void stock_told_before_its_item_is_counted_as_soon_as_the_item_is_known() {
+    Recorded early =
+        hub.tell("inventory", "pos", HubFixture.stock("11", "1", "onHand", "5", EARLY));
+    assertThat(early.outcome()).isEqualTo(Recorded.Outcome.WAITING);
+    hub.tell("item", "pos", HubFixture.item("1", "11", "A", "Shirt"));
+    String variant = hub.ref("variant", "pos", "11");
+    assertThat(hub.ledger.read(r -> r.position(variant, "main")).orElseThrow().onHand())
+        .isEqualByComparingTo("5");
+  }
+
+  @Test
+  void stock_of_a_place_that_is_not_mapped_is_ignored_once_with_what_to_do() {
+    hub.tell("item", "pos", HubFixture.item("1", "11", "A", "Shirt"));
+    String told = HubFixture.stock("11", "9", "onHand", "5", EARLY);
+    Recorded first = hub.tell("inventory", "pos", told);
+    assertThat(first.outcome()).isEqualTo(Recorded.Outcome.IGNORED);
+    assertThat(hub.ledger.read(r -> r.change(first.changeId())).orElseThrow().reason())
+        .contains("location 9 of pos is not mapped", "caravan.locations.<name>.pos=9");
+    assertThat(hub.tell("inventory", "pos", told).outcome()).isEqualTo(Recorded.Outcome.UNCHANGED);
+  }
+
+  @Test
+  void our_own_sale_at_the_till_is_no_order() {
+    hub.link("sale", "s1", "pos", "500");
+    Recorded told =
+        hub.tell("order", "pos", HubFixture.order("500", "500", HubFixture.line("l", null, "A")));
+    assertThat(told.outcome()).isEqualTo(Recorded.Outcome.UNCHANGED);
+    assertThat(hub.ref("order", "pos", "500")).isNull();
+  }
+
+  @Test
+  void a_read_that_began_before_our_write_is_read_again_instead_of_undoing_it() {
+    Recorded told = hub.tell("item", "pos", HubFixture.item("1", "11", "A", "New"));
+    hub.ledger.writeNow(
+        tx -> {
+          tx.putShadow("pos", "item", "1", Known.at(Json.parse("{}"), tx.now()), null, null);
+          return null;
+        });
+    Incoming old =
+        new Incoming(
+            "item",
+            "pos",
+            null,
+            null,
+            Json.parse(HubFixture.item("1", "11", "A", "Old")),
+            "items",
+            "test",
+            null,
+            hub.time.millis() - 1,
+            null,
+            false);
+    Recorded late = hub.ledger.writeNow(tx -> hub.hub.recorder().record(tx, old));
+    assertThat(late.outcome()).isEqualTo(Recorded.Outcome.OVERTAKEN);
+    assertThat(hub.ledger.read(r -> r.state("item", told.ref())).orElseThrow().body().toString())
+        .contains("New")
+        .doesNotContain("Old");
+    assertThat(hub.list(r -> r.hints("pos", "items", 9))).hasSize(1);
+  }
+
+  @Test
+  void an_order_that_asked_for_it_is_decided_again_when_its_time_has_come() {
+    ObjectNode pending =
+        (ObjectNode) Json.parse(HubFixture.order("O", "#1", HubFixture.line("l", null, "A")));
+    pending.put("payment", "pending");
+    Recorded told = hub.ledger.writeNow(tx -> hub.tell(tx, "order", "shop", pending));
+    Ticker ticker = ticker();
+    ticker.tick();
+    assertThat(payment(told.ref())).isEqualTo("pending");
+    hub.time.advance(61_000);
+    ticker.tick();
+    assertThat(payment(told.ref())).isEqualTo("expired");
+    assertThat(hub.list(r -> r.dueSchedules("again/", 9))).isEmpty();
+    assertThat(hub.list(r -> r.runners())).hasSize(1);
+  }
+
+  private String payment(String ref) {
+    return hub.ledger
+        .read(r -> r.state("order", ref))
+        .orElseThrow()
+        .body()
+        .path("payment")
+        .asText();
+  }
+
+  @Test
+  void a_new_subscriber_gets_every_item_and_level_and_no_order() {
+    Ticker ticker = ticker();
+    ticker.tick();
+    for (int i = 0; i < 130; i++) {
+      hub.tell("item", "pos", HubFixture.item("i" + i, "v" + i, "S" + i, "T"));
+    }
+    hub.tell("inventory", "pos", HubFixture.stock("v1", "1", "onHand", "5", EARLY));
+    hub.tell("order", "shop", HubFixture.order("O", "#1", HubFixture.line("l", null, "A")));
+    long before = hub.total();
+    hub.subscribe("item", "depot");
+    hub.subscribe("order", "depot");
+    for (int i = 0; i < 5; i++) {
+      ticker.tick();
+    }
+    assertThat(hub.total() - before).isEqualTo(130);
+    assertThat(hub.list(r -> r.dueSchedules("baseline/", 9))).isEmpty();
+    hub.subscribe("item", "depot");
+    ticker.tick();
+    assertThat(hub.total() - before).as("subscribed before: nothing new").isEqualTo(130);
+  }
+}
