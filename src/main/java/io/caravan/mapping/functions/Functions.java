@@ -25,10 +25,20 @@ public final class Functions {
 
   private static Collection<Function> collect() {
     List<Function> all = new ArrayList<>();
+    all.addAll(ShareFunctions.all());
     all.addAll(MoneyFunctions.all());
     all.addAll(TextFunctions.all());
     all.add(Simple.of("clear", 0, args -> TextNode.valueOf(CLEAR)));
+    all.add(Simple.of("refuse", 1, args -> refuse(args[0].asText())));
     return List.copyOf(all);
+  }
+
+  /**
+   * Ends the mapping: the record is parked with these words. JSLT's own {@code error} cannot say
+   * them, because texts of its errors may hold values and are cut.
+   */
+  private static JsonNode refuse(String words) {
+    throw new IllegalArgumentException(words);
   }
 
   /** Replaces the marks of {@code clear()} by nulls: JSLT drops the nulls it makes itself. */
