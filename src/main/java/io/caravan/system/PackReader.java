@@ -97,6 +97,7 @@ public final class PackReader {
             signature(s.section("signature")),
             s.sections("errors").stream().map(PackReader::error).toList(),
             s.each("actions", PackReader::action),
+            connect(s.section("connect")),
             s.flag("on-hand-excludes-reservations"),
             locations == null ? null : locations.text("operation"),
             s.map("identity"),
@@ -107,6 +108,19 @@ public final class PackReader {
   }
 
   private static Action action(Section s) {
+    return new Action(s.lastName(), steps(s));
+  }
+
+  private static List<Step> connect(Section s) {
+    if (s == null) {
+      return List.of();
+    }
+    List<Step> steps = steps(s);
+    s.done();
+    return steps;
+  }
+
+  private static List<Step> steps(Section s) {
     List<Step> steps = new ArrayList<>();
     for (Section one : s.sections("steps")) {
       steps.add(new Step(one.required("call"), one.text("with", ".")));
@@ -115,10 +129,13 @@ public final class PackReader {
     if (steps.isEmpty()) {
       s.fault("steps", s.lastName() + " has no steps", SEE);
     }
-    return new Action(s.lastName(), List.copyOf(steps));
+    return List.copyOf(steps);
   }
 
   private static void checkActions(Section s, SystemPack pack) {
+    for (Step step : pack.connect()) {
+      checkCall(s, "connect", "connect", step, pack);
+    }
     for (Action action : pack.actions().values()) {
       int dot = action.name().indexOf('.');
       if (dot < 0 || !ENTITIES.contains(action.name().substring(0, dot))) {
@@ -128,13 +145,17 @@ public final class PackReader {
             "Entities are " + String.join(", ", ENTITIES));
       }
       for (Step step : action.steps()) {
-        if (!pack.operations().containsKey(step.call())) {
-          s.fault(
-              "actions",
-              action.name() + " calls " + step.call() + ", which is no operation",
-              "Operations are " + String.join(", ", pack.operations().keySet()));
-        }
+        checkCall(s, "actions", action.name(), step, pack);
       }
+    }
+  }
+
+  private static void checkCall(Section s, String key, String name, Step step, SystemPack pack) {
+    if (!pack.operations().containsKey(step.call())) {
+      s.fault(
+          key,
+          name + " calls " + step.call() + ", which is no operation",
+          "Operations are " + String.join(", ", pack.operations().keySet()));
     }
   }
 

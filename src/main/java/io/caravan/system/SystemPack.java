@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param versionHeader answer header that tells the version served, or null
  * @param versionEnds date after which the version is gone, ISO, or null
  * @param actions what the hub may ask for, named {@code <entity>.<action>}
+ * @param connect what {@code connect} does once there; the body is {@code {publicUrl, topics,
+ *     existing}}: address of our hooks, topics wanted, subscriptions known ({@code {topic, uri}})
  * @param identity operations that tell who we are there: account, scopes, publications
  */
 public record SystemPack(
@@ -32,6 +34,7 @@ public record SystemPack(
     Signature signature,
     List<ErrorRule> errors,
     Map<String, Action> actions,
+    List<Step> connect,
     boolean onHandExcludesReservations,
     String locationsOperation,
     Map<String, String> identity,

@@ -56,6 +56,23 @@ class MappingTest {
   }
 
   @Test
+  void a_share_of_an_amount_is_rounded_to_its_currency() {
+    assertThat(map("share-money(money(\"1.00\", \"EUR\"), 2, 3)", "{}").path("amount").textValue())
+        .isEqualTo("0.67");
+    assertThat(map("share-money(money(\"175\", \"JPY\"), \"2\", 3)", "{}").path("amount").asText())
+        .isEqualTo("117");
+    assertThat(map("share-money(money(\"1\", \"KWD\"), 1, 3)", "{}").path("amount").textValue())
+        .isEqualTo("0.333");
+    assertThat(map("share-money(money(\"1\", \"EUR\"), 1, 0)", "{}").isNull()).isTrue();
+  }
+
+  @Test
+  void a_decimal_text_becomes_a_number_of_the_same_digits() {
+    assertThat(Json.text(map("as-number(\"0.250\")", "{}"))).isEqualTo("0.250");
+    assertThat(map("as-number(.none)", "{}").isNull()).isTrue();
+  }
+
+  @Test
   void what_was_not_told_is_dropped_and_what_is_cleared_is_null() {
     assertThat(map("{\"a\": .none, \"b\": clear(), \"c\": []}", "{}"))
         .isEqualTo(Json.parse("{\"b\": null, \"c\": []}"));

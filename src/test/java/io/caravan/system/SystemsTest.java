@@ -79,4 +79,30 @@ class SystemsTest {
         .anyMatch(f -> f.contains("caravan.systems.b.url") && f.contains("is missing"))
         .anyMatch(f -> f.contains("caravan.systems.c.kind") && f.contains("is missing"));
   }
+
+  @Test
+  void steps_of_connecting_are_read_and_must_call_operations() throws IOException {
+    Path pack = Files.createDirectories(temp.resolve("acme"));
+    Files.writeString(
+        pack.resolve("system.yaml"),
+        """
+        kind: acme
+        title: Acme
+        role: shop
+        connect:
+          steps:
+            - {call: hooks}
+            - {call: hoks, with: .topics}
+        operations:
+          hooks: {path: /hooks, method: GET, class: READ}
+        """);
+
+    Systems systems = Systems.read(Map.of("caravan.systems.a.kind", "acme"), List.of(temp));
+
+    assertThat(systems.faults())
+        .extracting(PackFault::toString)
+        .singleElement()
+        .asString()
+        .contains("system.yaml:5", "connect calls hoks, which is no operation", "hooks");
+  }
 }

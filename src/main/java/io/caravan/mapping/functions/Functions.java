@@ -25,6 +25,7 @@ public final class Functions {
 
   private static Collection<Function> collect() {
     List<Function> all = new ArrayList<>();
+    all.addAll(ShareFunctions.all());
     all.addAll(MoneyFunctions.all());
     all.addAll(TextFunctions.all());
     all.add(Simple.of("clear", 0, args -> TextNode.valueOf(CLEAR)));

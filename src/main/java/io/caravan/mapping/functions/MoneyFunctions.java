@@ -89,8 +89,8 @@ final class MoneyFunctions {
         : Decimals.text(Decimals.of(value).negate());
   }
 
-  private static ObjectNode each(
-      JsonNode money, BiFunction<BigDecimal, String, BigDecimal> change) {
+  /** Each amount of money, the booked one and the buyer's, changed in its own currency. */
+  static ObjectNode each(JsonNode money, BiFunction<BigDecimal, String, BigDecimal> change) {
     String currency = money.path(CURRENCY).asText();
     ObjectNode result = money(change.apply(amount(money), currency), currency);
     if (money.has(PRESENTMENT)) {
