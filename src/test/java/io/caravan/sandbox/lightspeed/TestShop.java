@@ -38,6 +38,8 @@ final class TestShop implements AutoCloseable {
   /** Fast enough that no test meets a limit it did not ask for. */
   static final double FAST = 200;
 
+  private static final Duration OLD = Duration.ofMinutes(40);
+
   final Faults faults = new Faults(1);
   final SandboxClock clock;
   final Lightspeed vendor;
@@ -45,6 +47,9 @@ final class TestShop implements AutoCloseable {
   final HttpClient http = HttpClient.newHttpClient();
   final String url;
   String token;
+  boolean renews = true;
+  private String issued;
+  private Instant issuedAt;
 
   TestShop(double speed, Path journal) {
     clock = SandboxClock.starting(speed);
@@ -52,7 +57,13 @@ final class TestShop implements AutoCloseable {
     vendor = new Lightspeed(new Store(journal), clock, timers, faults);
     vendor.start(0);
     url = "http://127.0.0.1:" + vendor.port();
+    renew();
+  }
+
+  private void renew() {
     token = refresh(vendor.config().get("caravan.systems.pos.refresh-token")).text("/access_token");
+    issued = token;
+    issuedAt = clock.instant();
   }
 
   static TestShop fast() {
@@ -106,6 +117,10 @@ final class TestShop implements AutoCloseable {
   }
 
   HttpRequest.Builder api(String path) {
+    // On a busy machine a test lasts for more than an hour of the sandbox's time.
+    if (renews && token.equals(issued) && issuedAt.plus(OLD).isBefore(clock.instant())) {
+      renew();
+    }
     String address =
         path.startsWith("http") ? path : url + "/API/V3/Account/" + Setup.ACCOUNT + path;
     return HttpRequest.newBuilder(URI.create(address))
