@@ -8,8 +8,10 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +26,15 @@ record Condition(String field, String operator, List<String> operands, Pattern l
   private static final List<String> OPERATORS =
       List.of(">=", "<=", "!=", "><", "!~", "~", ">", "<", "IN");
   private static final DateTimeFormatter LOOSE =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd['T'][' ']HH:mm[:ss][XXX][XX]");
+      new DateTimeFormatterBuilder()
+          .appendPattern("yyyy-MM-dd['T'][' ']HH:mm[:ss]")
+          .optionalStart()
+          .appendOffset("+HH:MM", "Z")
+          .optionalEnd()
+          .optionalStart()
+          .appendOffset("+HHMM", "Z")
+          .optionalEnd()
+          .toFormatter(Locale.ROOT);
 
   static Condition parse(String field, String value) {
     for (String operator : OPERATORS) {
@@ -105,15 +115,20 @@ record Condition(String field, String operator, List<String> operands, Pattern l
     return right == null ? value.compareToIgnoreCase(operand) : left.compareTo(right);
   }
 
+  /** Looks first: most texts and all times are no numbers, and an exception a row is dear. */
   private static BigDecimal number(String text) {
-    if (text.isEmpty() || !(Character.isDigit(text.charAt(0)) || text.charAt(0) == '-')) {
-      return null;
+    int points = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      points += c == '.' ? 1 : 0;
+      boolean sign = c == '-' && i == 0 && text.length() > 1;
+      if (!(c >= '0' && c <= '9') && !sign && c != '.') {
+        return null;
+      }
     }
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    return text.isEmpty() || points > 1 || text.endsWith(".") || text.startsWith(".")
+        ? null
+        : new BigDecimal(text);
   }
 
   private static boolean isDate(String field) {

@@ -72,8 +72,7 @@ final class Relations {
       case "ItemShops" -> many(served, relation, "ItemShop", Stock.sorted(books, id), below);
       case "Images" -> many(served, relation, "Image", images(entity, id), below);
       case "Items" -> many(served, relation, "Item", where("Item", "itemMatrixID", id), below);
-      case "TagRelations" ->
-          many(served, relation, "TagRelation", where("TagRelation", entity.id(), id), below);
+      case "TagRelations" -> tags(entity, id, below, served);
       case "SaleLines" ->
           many(served, relation, "SaleLine", where("SaleLine", "saleID", id), below);
       case "SalePayments" ->
@@ -141,6 +140,18 @@ final class Relations {
     List<ObjectNode> members = new ArrayList<>();
     rows.forEach(row -> members.add(read(Entities.named(member), row, below)));
     collection(served.putObject(container), member, members);
+  }
+
+  private void tags(Entity owner, String id, Set<String> below, ObjectNode served) {
+    List<ObjectNode> relations = new ArrayList<>();
+    for (ObjectNode row : where("TagRelation", owner.id(), id)) {
+      ObjectNode relation = Wire.object().put("tagID", Wire.text(row, "tagID"));
+      below.forEach(path -> foreign(row, path, Set.of(), relation));
+      relations.add(relation);
+    }
+    if (!relations.isEmpty()) {
+      collection(served.putObject("TagRelations"), "TagRelation", relations);
+    }
   }
 
   private void collection(ObjectNode into, String member, List<ObjectNode> members) {

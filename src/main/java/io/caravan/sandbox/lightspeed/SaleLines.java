@@ -1,6 +1,5 @@
 package io.caravan.sandbox.lightspeed;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.lightspeed.Fields.Type;
 import java.math.BigDecimal;
@@ -64,10 +63,12 @@ final class SaleLines {
 
   private final Books books;
   private final Stock stock;
+  private final LineGoods goods;
 
   SaleLines(Books books, Stock stock) {
     this.books = books;
     this.stock = stock;
+    this.goods = new LineGoods(books);
   }
 
   /**
@@ -90,7 +91,7 @@ final class SaleLines {
     if (layaway && Wire.id(line, "customerID") == 0) {
       throw ApiError.refused("SaleLine not created. A layaway needs a customerID.");
     }
-    item(line, sent);
+    goods.item(line, sent);
     write(line, sent, sale, "created");
     Returns.check(books, line);
     if (layaway) {
@@ -183,38 +184,6 @@ final class SaleLines {
     }
   }
 
-  private void item(ObjectNode line, Payload sent) {
-    long itemID = sent.integer("itemID");
-    if (itemID == 0 && !sent.text("itemCode").isEmpty()) {
-      itemID = coded(sent.text("itemCode"));
-    }
-    if (itemID == 0) {
-      return;
-    }
-    ObjectNode item = books.table("Item").get(itemID);
-    if (item == null) {
-      throw ApiError.refused("SaleLine not created. Item " + itemID + " does not exist.");
-    }
-    line.put("itemID", String.valueOf(itemID));
-    String price = Wire.decimal(Prices.standard(item));
-    line.put("unitPrice", price).put("normalUnitPrice", price);
-    line.put("avgCost", Wire.text(item, "avgCost")).put("fifoCost", Wire.text(item, "avgCost"));
-    line.put("tax", Wire.text(item, "tax")).put("taxClassID", Wire.text(item, "taxClassID"));
-  }
-
-  private long coded(String code) {
-    Table items = books.table("Item");
-    for (String field : List.of("systemSku", "upc", "ean")) {
-      for (ObjectNode item : items.where(field, code)) {
-        return Wire.id(item, "itemID");
-      }
-    }
-    if (code.matches("\\d{1,12}") && items.get(Long.parseLong(code)) != null) {
-      return Long.parseLong(code);
-    }
-    throw ApiError.refused("SaleLine not created. No Item has the itemCode " + code + ".");
-  }
-
   private void write(ObjectNode line, Payload sent, ObjectNode sale, String done) {
     Fields.write(line, sent, SCALARS);
     if (sent.has("unitQuantity")) {
@@ -246,31 +215,8 @@ final class SaleLines {
     if (percent.signum() < 0 || percent.compareTo(BigDecimal.ONE) > 0) {
       throw ApiError.refused("SaleLine not " + done + ". discountPercent must be from 0 to 1.");
     }
-    rates(line, sale);
+    goods.rates(line, sale);
     SaleMath.line(line, sale != null && Wire.is(sale, "isTaxInclusive"));
-  }
-
-  /** Rates of the tax category, or those it has for the line's class; none without a category. */
-  private void rates(ObjectNode line, ObjectNode sale) {
-    String category = Wire.text(sale == null ? line : sale, "taxCategoryID");
-    line.put("taxCategoryID", category);
-    ObjectNode rates = books.table("TaxCategory").get(Long.parseLong(category));
-    if (rates == null && sale != null) {
-      // Recorded: with taxCategoryID 0 the tax sent as true comes back as false.
-      line.put("tax", "false");
-    }
-    if (rates == null || !Wire.is(line, "tax")) {
-      line.put("tax1Rate", "0").put("tax2Rate", "0");
-      return;
-    }
-    JsonNode found = rates;
-    for (JsonNode ofClass : rates.path("_classes")) {
-      if (Wire.text(ofClass, "taxClassID").equals(Wire.text(line, "taxClassID"))) {
-        found = ofClass;
-      }
-    }
-    line.put("tax1Rate", Wire.text(found, "tax1Rate"));
-    line.put("tax2Rate", Wire.text(found, "tax2Rate"));
   }
 
   /** Brings the reservation to the line's quantity, all of it if full is required. */

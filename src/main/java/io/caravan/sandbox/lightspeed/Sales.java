@@ -1,17 +1,14 @@
 package io.caravan.sandbox.lightspeed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.sandbox.lightspeed.Fields.Type;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Sales: open until they are completed, which needs payments to the cent and moves stock. */
 final class Sales implements Writer {
-  private static final long FIRST_TICKET = 220_000_000_000L;
   private static final Set<String> WRITTEN =
       Set.of(
           "employeeID",
@@ -48,6 +45,7 @@ final class Sales implements Writer {
   private final SaleLines lines;
   private final Payments payments;
   private final Shipping shipping;
+  private final SaleHeads heads;
 
   Sales(Books books, Stock stock, SaleLines lines) {
     this.books = books;
@@ -55,6 +53,7 @@ final class Sales implements Writer {
     this.lines = lines;
     this.payments = new Payments(books);
     this.shipping = new Shipping(books);
+    this.heads = new SaleHeads(books);
   }
 
   @Override
@@ -66,7 +65,7 @@ final class Sales implements Writer {
   @Override
   public ObjectNode create(Payload sent) {
     sent.only(WRITTEN, READ_ONLY);
-    ObjectNode sale = fresh(sent);
+    ObjectNode sale = heads.fresh(sent);
     books.table("Sale").put(sale);
     if (sent.bool("enablePromotions")) {
       throw ApiError.notEmulated("promotions");
@@ -89,7 +88,7 @@ final class Sales implements Writer {
       return annotate(sale, sent);
     }
     if (sent.has("customerID")) {
-      customer(sale, sent.integer("customerID"));
+      heads.customer(sale, sent.integer("customerID"));
     }
     if (sent.has("taxCategoryID")
         && !sent.text("taxCategoryID").equals(Wire.text(sale, "taxCategoryID"))) {
@@ -172,52 +171,6 @@ final class Sales implements Writer {
     return store(sale);
   }
 
-  private ObjectNode fresh(Payload sent) {
-    ObjectNode sale = Wire.object();
-    long id = books.table("Sale").nextId();
-    sale.put("saleID", String.valueOf(id)).put("timeStamp", books.now());
-    sale.put("discountPercent", "0").put("completed", "false").put("archived", "false");
-    sale.put("voided", "false").put("enablePromotions", "false").put("isTaxInclusive", "false");
-    sale.put("createTime", books.now()).put("updatetime", books.now());
-    sale.put("referenceNumber", "").put("referenceNumberSource", "");
-    sale.put("tax1Rate", "0").put("tax2Rate", "0").put("change", "0");
-    sale.put("receiptPreference", "printed").put("tipEnabled", "false");
-    sale.put("ticketNumber", String.valueOf(FIRST_TICKET + id)).put("calcTips", "0");
-    sale.put("customerID", "0").put("discountID", "0").put("tipEmployeeID", "0");
-    sale.put("quoteID", "0").put("shipToID", "0");
-    for (Map.Entry<String, String> needed :
-        Map.of("employeeID", "Employee", "registerID", "Register", "shopID", "Shop").entrySet()) {
-      long value = sent.integer(needed.getKey());
-      if (books.table(needed.getValue()).get(value) == null) {
-        throw ApiError.refused("Sale not created. " + needed.getKey() + " is not valid.");
-      }
-      sale.put(needed.getKey(), String.valueOf(value));
-    }
-    customer(sale, sent.integer("customerID"));
-    ObjectNode shop = books.table("Shop").need(Wire.id(sale, "shopID"));
-    String category =
-        sent.has("taxCategoryID")
-            ? String.valueOf(sent.integer("taxCategoryID"))
-            : Wire.text(shop, "taxCategoryID");
-    sale.put("taxCategoryID", category);
-    ObjectNode rates = books.table("TaxCategory").get(Long.parseLong(category));
-    if (rates != null) {
-      sale.put("tax1Rate", Wire.text(rates, "tax1Rate"));
-      sale.put("tax2Rate", Wire.text(rates, "tax2Rate"));
-      sale.put("isTaxInclusive", Wire.text(rates, "isTaxInclusive"));
-    } else if (!category.equals("0")) {
-      throw ApiError.refused("Sale not created. taxCategoryID is not valid.");
-    }
-    return sale;
-  }
-
-  private void customer(ObjectNode sale, long customerID) {
-    if (customerID != 0 && books.table("Customer").get(customerID) == null) {
-      throw ApiError.refused("Sale: Customer " + customerID + " does not exist.");
-    }
-    sale.put("customerID", String.valueOf(customerID));
-  }
-
   /** What may still be written on a completed sale. */
   private ObjectNode annotate(ObjectNode sale, Payload sent) {
     for (String field : List.of("SaleLines", "SalePayments", "taxCategoryID", "completeTime")) {
@@ -225,25 +178,15 @@ final class Sales implements Writer {
         throw ApiError.refused("Sale not updated. A completed Sale cannot change " + field + ".");
       }
     }
-    references(sale, sent);
+    SaleHeads.references(sale, sent);
     if (sent.has("customerID")) {
-      customer(sale, sent.integer("customerID"));
+      heads.customer(sale, sent.integer("customerID"));
     }
     return store(sale);
   }
 
-  private static void references(ObjectNode sale, Payload sent) {
-    Fields.write(
-        sale,
-        sent,
-        Map.of(
-            "referenceNumber", Type.TEXT,
-            "referenceNumberSource", Type.TEXT,
-            "receiptPreference", Type.TEXT));
-  }
-
   private ObjectNode write(ObjectNode sale, Payload sent) {
-    references(sale, sent);
+    SaleHeads.references(sale, sent);
     for (Payload line : sent.members("SaleLines", "SaleLine")) {
       long id = line.integer("saleLineID");
       if (id == 0) {

@@ -153,7 +153,6 @@ final class Setup {
     sales
         .putArray("_classes")
         .addObject()
-        .put("taxCategoryClassID", "1")
         .put("taxCategoryID", "1")
         .put("taxClassID", "3")
         .put("tax1Rate", "0")

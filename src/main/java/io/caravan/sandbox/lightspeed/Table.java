@@ -83,7 +83,8 @@ final class Table {
     long id = Wire.id(row, entity.id());
     ObjectNode before = byId.get(id);
     undo.add(before == null ? () -> drop(id) : () -> write(id, before));
-    write(id, row);
+    // A copy: the writer may go on with its row, and the indexes must not notice.
+    write(id, row.deepCopy());
   }
 
   void remove(long id) {

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Codes and tokens that were given out, kept in the store; access tokens are signed JWTs. */
 final class Tokens {
@@ -36,6 +38,7 @@ final class Tokens {
   private final SandboxClock clock;
   private final SecureRandom random = new SecureRandom();
   private final KeyPair keys;
+  private final Map<String, String> verified = new ConcurrentHashMap<>();
 
   Tokens(Store store, SandboxClock clock) {
     this.store = store;
@@ -191,6 +194,18 @@ final class Tokens {
   }
 
   private String jti(String jwt) {
+    String known = verified.get(jwt);
+    if (known != null) {
+      return known;
+    }
+    String jti = verify(jwt);
+    if (jti != null) {
+      verified.put(jwt, jti);
+    }
+    return jti;
+  }
+
+  private String verify(String jwt) {
     String[] parts = jwt.split("\\.");
     ObjectNode claims = claims(jwt);
     if (claims == null) {
