@@ -67,7 +67,7 @@ final class AdminCustomers {
     if (in.hasNonNull("at")) {
       consent.set("consentUpdatedAt", in.get("at"));
     }
-    parts.customers().consent(input, field, email ? "emailConsent" : "smsConsent");
+    parts.consents().consent(input, field, email ? "emailConsent" : "smsConsent");
     return made(customer);
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The state machine of fulfilment orders: hold, release, move, prepare for pickup. */
+/** The state machine of fulfilment orders: hold, release, prepare for pickup. */
 final class FulfilmentOrders {
   private static final int MOST_HOLDS = 10;
   private static final String UNKNOWN = "Fulfillment order does not exist.";
@@ -18,30 +18,27 @@ final class FulfilmentOrders {
   private final Db db;
   private final Orders orders;
   private final Routing routing;
-  private final Inventory inventory;
   private final Changes changes;
 
-  FulfilmentOrders(Db db, Orders orders, Routing routing, Inventory inventory, Changes changes) {
+  FulfilmentOrders(Db db, Orders orders, Routing routing, Changes changes) {
     this.db = db;
     this.orders = orders;
     this.routing = routing;
-    this.inventory = inventory;
     this.changes = changes;
   }
 
   void register(Api api) {
     api.mutation("fulfillmentOrderHold", (call, in) -> hold(in));
     api.mutation("fulfillmentOrderReleaseHold", (call, in) -> release(in));
-    api.mutation("fulfillmentOrderMove", (call, in) -> move(in));
     api.mutation("fulfillmentOrderLineItemsPreparedForPickup", (call, in) -> prepare(in));
   }
 
-  private static boolean open(ObjectNode fulfilmentOrder) {
+  static boolean open(ObjectNode fulfilmentOrder) {
     return !Set.of("CLOSED", "CANCELLED", "INCOMPLETE")
         .contains(fulfilmentOrder.path("status").asText());
   }
 
-  private ObjectNode find(JsonNode in, String field, String code) {
+  static ObjectNode find(Db db, JsonNode in, String field, String code) {
     ObjectNode found =
         db.part(Db.FULFILMENT_ORDER, Db.id(in.get(field).textValue(), Db.FULFILMENT_ORDER));
     if (found == null) {
@@ -55,7 +52,7 @@ final class FulfilmentOrders {
   }
 
   Map<String, Object> hold(JsonNode in) {
-    ObjectNode target = find(in, "id", "FULFILLMENT_ORDER_NOT_FOUND");
+    ObjectNode target = find(db, in, "id", "FULFILLMENT_ORDER_NOT_FOUND");
     JsonNode hold = in.get("fulfillmentHold");
     String handle = hold.path("handle").asText("");
     if (!open(target)) {
@@ -94,13 +91,14 @@ final class FulfilmentOrders {
     target.put("status", "ON_HOLD").put("updatedAt", db.now());
     String event = changes.event();
     orders.changed(order, event);
-    ObjectNode body = Rest.wrapped(target);
-    ((ObjectNode) body.get("fulfillment_order")).set("fulfillment_holds", Rest.holds(target));
+    ObjectNode body = RestFulfilment.wrapped(target);
+    ((ObjectNode) body.get("fulfillment_order"))
+        .set("fulfillment_holds", RestFulfilment.holds(target));
     if (rest != null) {
-      body.set("remaining_fulfillment_order", Rest.brief(rest));
+      body.set("remaining_fulfillment_order", RestFulfilment.brief(rest));
     }
-    body.set("held_fulfillment_order_line_items", Rest.units(target));
-    body.set("created_fulfillment_hold", Rest.hold(made));
+    body.set("held_fulfillment_order_line_items", RestFulfilment.units(target));
+    body.set("created_fulfillment_hold", RestFulfilment.hold(made));
     changes.tell("FULFILLMENT_ORDERS_PLACED_ON_HOLD", id(target), event, body);
     Map<String, Object> payload = new HashMap<>();
     payload.put("fulfillmentHold", made);
@@ -151,7 +149,7 @@ final class FulfilmentOrders {
     for (ObjectNode line : Db.list(target.path("lines"))) {
       int others = line.path("remainingQuantity").asInt() - kept.getOrDefault(id(line), 0);
       if (others > 0) {
-        transfer(order, line, others, rest);
+        transfer(routing, order, line, others, rest);
       }
     }
     if (rest.path("lines").isEmpty()) {
@@ -162,7 +160,8 @@ final class FulfilmentOrders {
     return rest;
   }
 
-  private void transfer(ObjectNode order, ObjectNode line, int units, ObjectNode to) {
+  static void transfer(
+      Routing routing, ObjectNode order, ObjectNode line, int units, ObjectNode to) {
     line.put("totalQuantity", line.path("totalQuantity").asInt() - units);
     line.put("remainingQuantity", line.path("remainingQuantity").asInt() - units);
     ObjectNode orderLine = Db.find(order.path("lineItems"), line.path("lineItemId").longValue());
@@ -176,7 +175,7 @@ final class FulfilmentOrders {
     Db.listOf(to, "lines").add(routing.line(orderLine, units));
   }
 
-  private static void prune(ObjectNode fulfilmentOrder) {
+  static void prune(ObjectNode fulfilmentOrder) {
     ArrayNode kept = Db.array();
     fulfilmentOrder
         .path("lines")
@@ -190,7 +189,7 @@ final class FulfilmentOrders {
   }
 
   Map<String, Object> release(JsonNode in) {
-    ObjectNode target = find(in, "id", "FULFILLMENT_ORDER_NOT_FOUND");
+    ObjectNode target = find(db, in, "id", "FULFILLMENT_ORDER_NOT_FOUND");
     if (target.path("holds").isEmpty()) {
       throw Refusal.of("id", "Fulfillment order is not on hold.", "FULFILLMENT_ORDER_NOT_FOUND");
     }
@@ -212,99 +211,19 @@ final class FulfilmentOrders {
     target.put("updatedAt", db.now());
     orders.changed(order(target), event);
     if (kept.isEmpty()) {
-      changes.tell("FULFILLMENT_ORDERS_HOLD_RELEASED", id(target), event, Rest.wrapped(target));
+      changes.tell(
+          "FULFILLMENT_ORDERS_HOLD_RELEASED", id(target), event, RestFulfilment.wrapped(target));
     }
     return Map.of("fulfillmentOrder", target);
   }
 
-  private Map<String, Object> move(JsonNode in) {
-    ObjectNode target = find(in, "id", null);
-    long location = Db.id(in.get("newLocationId").textValue(), Db.LOCATION);
-    ObjectNode place = db.get(Db.LOCATION, location);
-    boolean done = !target.path("fulfillmentIds").isEmpty() && !anyLeft(target);
-    if (!open(target) || done) {
-      throw Refusal.of("id", "Cannot change location.", null);
-    }
-    if (place == null || !place.path("isActive").booleanValue()) {
-      throw Refusal.of("newLocationId", "Location does not exist.", null);
-    }
-    if (target.path("locationId").longValue() == location) {
-      throw Refusal.of("newLocationId", "Fulfillment order is already at this location.", null);
-    }
-    ObjectNode order = order(target);
-    Map<Long, Integer> units = units(in.path("fulfillmentOrderLineItems"));
-    for (ObjectNode line : Db.list(target.path("lines"))) {
-      ObjectNode own = Db.find(order.path("lineItems"), line.path("lineItemId").longValue());
-      ObjectNode item = inventory.tracked(own);
-      boolean moves = units.isEmpty() || units.containsKey(id(line));
-      if (moves && item != null && Inventory.level(item, location) == null) {
-        throw Refusal.of("newLocationId", "Cannot change location.", null);
-      }
-    }
-    long from = target.path("locationId").longValue();
-    ObjectNode moved = destination(order, target, location, units.isEmpty());
-    for (ObjectNode line : Db.list(target.path("lines"))) {
-      int part =
-          units.isEmpty()
-              ? line.path("remainingQuantity").asInt()
-              : units.getOrDefault(id(line), 0);
-      if (part <= 0) {
-        continue;
-      }
-      ObjectNode own = Db.find(order.path("lineItems"), line.path("lineItemId").longValue());
-      inventory.release(own, from, part);
-      inventory.commit(own, location, part);
-      if (moved != target) {
-        transfer(order, line, part, moved);
-      }
-    }
-    if (moved != target) {
-      prune(target);
-      if (target.path("lines").isEmpty()) {
-        target.put("status", "CLOSED");
-      }
-    } else {
-      target.put("locationId", location);
-    }
-    target.put("updatedAt", db.now());
-    moved.put("updatedAt", db.now());
-    String event = changes.event();
-    orders.changed(order, event);
-    changes.tell(
-        "FULFILLMENT_ORDERS_MOVED", id(target), event, Rest.moved(target, moved, from, location));
-    Map<String, Object> payload = new HashMap<>();
-    payload.put("movedFulfillmentOrder", moved);
-    payload.put("originalFulfillmentOrder", target);
-    payload.put("remainingFulfillmentOrder", moved == target || !anyLeft(target) ? null : target);
-    return payload;
-  }
-
-  private static boolean anyLeft(ObjectNode fulfilmentOrder) {
+  static boolean anyLeft(ObjectNode fulfilmentOrder) {
     for (JsonNode line : fulfilmentOrder.path("lines")) {
       if (line.path("remainingQuantity").asInt() > 0) {
         return true;
       }
     }
     return false;
-  }
-
-  /** An open fulfilment order there takes the units in; else the whole one moves, or a new one. */
-  private ObjectNode destination(
-      ObjectNode order, ObjectNode target, long location, boolean whole) {
-    for (ObjectNode other : Db.list(order.path("fulfillmentOrders"))) {
-      if (other != target
-          && other.path("status").asText().equals("OPEN")
-          && other.path("locationId").longValue() == location
-          && other.path("methodType").equals(target.path("methodType"))) {
-        return other;
-      }
-    }
-    if (whole && target.path("fulfillmentIds").isEmpty()) {
-      return target;
-    }
-    ObjectNode made = routing.empty(order, location, target.path("methodType").asText());
-    Db.listOf(order, "fulfillmentOrders").add(made);
-    return made;
   }
 
   Map<String, Object> prepare(JsonNode in) {
@@ -334,7 +253,7 @@ final class FulfilmentOrders {
           "FULFILLMENT_ORDERS_LINE_ITEMS_PREPARED_FOR_PICKUP",
           id(target),
           event,
-          Rest.prepared(target));
+          RestFulfilment.prepared(target));
     }
     return Map.of();
   }

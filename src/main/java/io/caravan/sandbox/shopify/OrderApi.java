@@ -169,7 +169,7 @@ final class OrderApi {
     refunds.create(input);
     String event = changes.event();
     for (ObjectNode target : Db.list(order.path("fulfillmentOrders"))) {
-      ObjectNode body = Rest.wrapped(target);
+      ObjectNode body = RestFulfilment.wrapped(target);
       changes.tell("FULFILLMENT_ORDERS_CANCELLED", target.get("id").longValue(), event, body);
     }
     orders.changed(order, event);

@@ -243,7 +243,7 @@ final class Orders {
         "FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE",
         fulfilmentOrder.get("id").longValue(),
         event,
-        Rest.wrapped(fulfilmentOrder));
+        RestFulfilment.wrapped(fulfilmentOrder));
   }
 
   /** Recomputes, keeps and announces a changed order. */

@@ -18,10 +18,12 @@ final class Rest {
 
   private final Db db;
   private final RestOrder orders;
+  private final RestPeople people;
 
   Rest(Db db) {
     this.db = db;
     this.orders = new RestOrder(db);
+    this.people = new RestPeople(db);
   }
 
   JsonNode order(ObjectNode order) {
@@ -222,10 +224,10 @@ final class Rest {
 
   /** Since 2025-01 without tags, consent and sums. */
   ObjectNode customer(ObjectNode customer) {
-    ObjectNode body = orders.customerHead(customer).put("note", customer.path("note").asText(""));
+    ObjectNode body = people.head(customer).put("note", customer.path("note").asText(""));
     ArrayNode addresses = body.putArray("addresses");
     for (JsonNode address : customer.path("addresses")) {
-      addresses.add(orders.customerAddress(customer, address));
+      addresses.add(people.address(customer, address));
     }
     return body;
   }
@@ -246,68 +248,6 @@ final class Rest {
     }
     ObjectNode body = Db.node().put("id", id).put("phone", Db.text(customer, "phone"));
     body.set("sms_marketing_consent", state.put("consent_collected_from", "other"));
-    return body;
-  }
-
-  static ObjectNode brief(ObjectNode fulfilmentOrder) {
-    return Db.node()
-        .put("id", Db.gid(Db.FULFILMENT_ORDER, fulfilmentOrder.get("id").longValue()))
-        .put("status", lower(fulfilmentOrder, "status"));
-  }
-
-  static ObjectNode wrapped(ObjectNode fulfilmentOrder) {
-    ObjectNode body = Db.node();
-    body.set("fulfillment_order", brief(fulfilmentOrder));
-    return body;
-  }
-
-  static ObjectNode hold(JsonNode hold) {
-    ObjectNode body =
-        Db.node()
-            .put("id", Db.gid("FulfillmentHold", hold.path("id").longValue()))
-            .put("reason", lower(hold, "reason"))
-            .put("reason_notes", Db.text(hold, "reasonNotes"))
-            .put("held_by_requesting_app", hold.path("heldByRequestingApp").booleanValue())
-            .put("handle", hold.path("handle").asText());
-    body.putObject("held_by_app").put("id", "gid://shopify/App/1");
-    return body;
-  }
-
-  static ArrayNode holds(ObjectNode fulfilmentOrder) {
-    ArrayNode holds = Db.array();
-    fulfilmentOrder.path("holds").forEach(own -> holds.add(hold(own)));
-    return holds;
-  }
-
-  static ArrayNode units(ObjectNode fulfilmentOrder) {
-    ArrayNode units = Db.array();
-    for (JsonNode line : fulfilmentOrder.path("lines")) {
-      units
-          .addObject()
-          .put("id", Db.gid("FulfillmentOrderLineItem", line.path("id").longValue()))
-          .put("quantity", line.path("remainingQuantity").asInt());
-    }
-    return units;
-  }
-
-  static ObjectNode moved(ObjectNode original, ObjectNode moved, long from, long to) {
-    ObjectNode body = Db.node();
-    body.set(
-        "original_fulfillment_order",
-        brief(original).put("assigned_location_id", Db.gid(Db.LOCATION, from)));
-    body.set(
-        "moved_fulfillment_order",
-        brief(moved).put("assigned_location_id", Db.gid(Db.LOCATION, to)));
-    body.put("destination_location_id", Db.gid(Db.LOCATION, to));
-    body.set("fulfillment_order_line_items_requested", units(moved));
-    body.putObject("source_location").put("id", Db.gid(Db.LOCATION, from));
-    return body;
-  }
-
-  static ObjectNode prepared(ObjectNode fulfilmentOrder) {
-    ObjectNode body = wrapped(fulfilmentOrder);
-    ObjectNode inner = (ObjectNode) body.get("fulfillment_order");
-    inner.put("preparable", true).putObject("delivery_method").put("method_type", "pickup");
     return body;
   }
 }

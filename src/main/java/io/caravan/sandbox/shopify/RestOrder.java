@@ -9,10 +9,12 @@ import java.math.BigDecimal;
 final class RestOrder {
   private final Db db;
   private final RestLines lines;
+  private final RestPeople people;
 
   RestOrder(Db db) {
     this.db = db;
     this.lines = new RestLines(db);
+    this.people = new RestPeople(db);
   }
 
   private String time(JsonNode document, String field) {
@@ -29,8 +31,8 @@ final class RestOrder {
     times(order, body);
     sums(order, body);
     body.set("customer", customer(order));
-    body.set("shipping_address", address(order.path("shippingAddress")));
-    body.set("billing_address", address(order.path("billingAddress")));
+    body.set("shipping_address", RestPeople.address(order.path("shippingAddress")));
+    body.set("billing_address", RestPeople.address(order.path("billingAddress")));
     body.set("tax_lines", RestLines.taxLines(order.path("taxLines")));
     ArrayNode items = body.putArray("line_items");
     order.path("lineItems").forEach(line -> items.add(lines.line(order, line)));
@@ -176,65 +178,7 @@ final class RestOrder {
     ObjectNode customer = db.get(Db.CUSTOMER, order.path("customerId").longValue());
     return customer == null
         ? Db.node().nullNode()
-        : customerHead(customer).put("note", Db.text(customer, "note"));
-  }
-
-  ObjectNode customerHead(ObjectNode customer) {
-    ObjectNode body =
-        Rest.head(customer, Db.CUSTOMER)
-            .put("email", Db.text(customer, "email"))
-            .put("phone", Db.text(customer, "phone"))
-            .put("first_name", customer.path("firstName").asText(""))
-            .put("last_name", customer.path("lastName").asText(""))
-            .put("state", Rest.lower(customer, "state"))
-            .put("verified_email", customer.path("verifiedEmail").booleanValue())
-            .put("tax_exempt", customer.path("taxExempt").booleanValue())
-            .put("currency", db.shop().path("currencyCode").asText())
-            .put("created_at", time(customer, "createdAt"))
-            .put("updated_at", time(customer, "updatedAt"));
-    body.putNull("multipass_identifier");
-    body.putArray("tax_exemptions");
-    ObjectNode home =
-        Db.find(customer.path("addresses"), customer.path("defaultAddressId").longValue());
-    body.set("default_address", home == null ? body.nullNode() : customerAddress(customer, home));
-    return body;
-  }
-
-  ObjectNode customerAddress(ObjectNode customer, JsonNode address) {
-    ObjectNode body = plain(address);
-    long id = address.get("id").longValue();
-    return body.put("id", id)
-        .put("customer_id", customer.get("id").longValue())
-        .put("country_name", Db.text(address, "country"))
-        .put("company", address.path("company").asText(""))
-        .put("address2", address.path("address2").asText(""))
-        .put("default", customer.path("defaultAddressId").longValue() == id);
-  }
-
-  private static ObjectNode plain(JsonNode address) {
-    return Db.node()
-        .put("first_name", Db.text(address, "firstName"))
-        .put("last_name", Db.text(address, "lastName"))
-        .put("name", Addresses.name(address))
-        .put("company", Db.text(address, "company"))
-        .put("address1", Db.text(address, "address1"))
-        .put("address2", Db.text(address, "address2"))
-        .put("city", Db.text(address, "city"))
-        .put("zip", Db.text(address, "zip"))
-        .put("province", Db.text(address, "province"))
-        .put("province_code", Db.text(address, "provinceCode"))
-        .put("country", Db.text(address, "country"))
-        .put("country_code", Db.text(address, "countryCodeV2"))
-        .put("phone", Db.text(address, "phone"));
-  }
-
-  static JsonNode address(JsonNode address) {
-    if (!address.isObject()) {
-      return Db.node().nullNode();
-    }
-    ObjectNode body = plain(address);
-    body.putNull("latitude").putNull("longitude");
-    return body;
+        : people.head(customer).put("note", Db.text(customer, "note"));
   }
 
   ObjectNode transaction(ObjectNode order, JsonNode transaction) {
@@ -309,7 +253,7 @@ final class RestOrder {
     body.putObject("receipt");
     if (alone) {
       body.put("email", Db.text(order, "email"));
-      body.set("destination", address(order.path("shippingAddress")));
+      body.set("destination", RestPeople.address(order.path("shippingAddress")));
     }
     return body;
   }
