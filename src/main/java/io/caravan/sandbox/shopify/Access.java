@@ -104,12 +104,13 @@ final class Access {
     check(name, MUTATIONS.get(name), scopes);
   }
 
-  /** Refuses a field whose objects the token may not read. */
-  static void read(String field, String type, Set<String> scopes) {
-    check(field, TYPES.get(type.replaceFirst("(Connection|Edge)$", "")), scopes);
+  /** Scopes of which one is needed to read objects of a type; null if none is. */
+  static List<String> forReading(String type) {
+    return TYPES.get(type.replaceFirst("(Connection|Edge)$", ""));
   }
 
-  private static void check(String field, List<String> needs, Set<String> scopes) {
+  /** Refuses a field for which the token has none of the scopes. */
+  static void check(String field, List<String> needs, Set<String> scopes) {
     if (needs == null || needs.stream().anyMatch(need -> granted(need, scopes))) {
       return;
     }

@@ -99,8 +99,11 @@ final class Api implements DataFetcherExceptionHandler {
     if (reader == null && field.equals("legacyResourceId")) {
       return env -> ((ObjectNode) env.getSource()).path("id").asText();
     }
+    List<String> needs = Access.forReading(type);
     return env -> {
-      Access.read(field, type, call(env).scopes());
+      if (needs != null) {
+        Access.check(field, needs, call(env).scopes());
+      }
       Object source = env.getSource();
       if (reader != null) {
         return plain(reader.read(env, source instanceof ObjectNode document ? document : null));

@@ -89,7 +89,9 @@ final class CustomerFields {
     Map<String, Object> phone = consent(customer.path("smsConsent"));
     phone.put("phoneNumber", customer.get("phone").textValue());
     Map<String, Object> consent = new LinkedHashMap<>();
-    consent.put("state", phone.get("marketingState"));
+    // This object has a word of its own for the state in which nobody was ever asked.
+    boolean never = "NOT_SUBSCRIBED".equals(phone.get("marketingState"));
+    consent.put("state", never ? "NEVER_SUBSCRIBED" : phone.get("marketingState"));
     consent.put("optInLevel", phone.get("marketingOptInLevel"));
     consent.put("updatedAt", phone.get("marketingUpdatedAt"));
     phone.put("smsMarketingConsent", consent);

@@ -23,6 +23,7 @@ final class Hooks {
   private static final String KIND = "Delivery";
   private static final Duration AFTER_A_WHILE = Duration.ofSeconds(1);
   private static final String SYSTEM = "shopify";
+  private static final Runnable NOTHING = () -> {};
 
   private final Db db;
   private final Timers timers;
@@ -141,11 +142,10 @@ final class Hooks {
             .map(Fault::delay)
             .orElse(Duration.ZERO);
     String id = delivery.get("id").textValue();
-    timers.after(wait, () -> attempt(id));
+    timers.after(wait, () -> attempt(id, () -> released.forEach(held -> attempt(held, NOTHING))));
     if (taken(name, Fault.Kind.WEBHOOK_DUPLICATE)) {
       timers.after(wait, () -> sender.send(delivery, ok -> {}));
     }
-    released.forEach(held -> timers.after(AFTER_A_WHILE, () -> attempt(held)));
   }
 
   private boolean taken(String topic, Fault.Kind kind) {
@@ -154,14 +154,25 @@ final class Hooks {
 
   /** Takes up what a run before this one still owed. */
   void resume() {
-    db.all(KIND).forEach(d -> timers.after(AFTER_A_WHILE, () -> attempt(d.get("id").textValue())));
+    db.all(KIND)
+        .forEach(d -> timers.after(AFTER_A_WHILE, () -> attempt(d.get("id").textValue(), NOTHING)));
   }
 
-  private void attempt(String id) {
+  /**
+   * @param then done when the receiver has answered, or was not reached
+   */
+  private void attempt(String id, Runnable then) {
     ObjectNode delivery = db.get(KIND, id);
-    if (delivery != null) {
-      sender.send(delivery.deepCopy(), ok -> settle(id, ok));
+    if (delivery == null) {
+      then.run();
+      return;
     }
+    sender.send(
+        delivery.deepCopy(),
+        ok -> {
+          settle(id, ok);
+          then.run();
+        });
   }
 
   private void settle(String id, boolean taken) {
@@ -179,7 +190,7 @@ final class Hooks {
               int tries = delivery.path("tries").asInt();
               if (tries < sender.waits().size()) {
                 db.put(KIND, delivery.put("tries", tries + 1));
-                timers.after(sender.waits().get(tries), () -> attempt(id));
+                timers.after(sender.waits().get(tries), () -> attempt(id, NOTHING));
               } else {
                 db.store().remove(KIND, id);
                 end(delivery.path("subscription").longValue());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 
 /** What the shop would give back for some lines, or for everything. */
@@ -32,6 +33,16 @@ final class RefundSuggestion {
         full || in.path("refundShipping").booleanValue()
             ? Money.amount(order.path("currentShippingPriceSet"))
             : Money.decimal(in.path("shippingAmount"));
+    BigDecimal charged = Money.amount(order.path("totalShippingPriceSet"));
+    for (ObjectNode line : Db.list(order.path("shippingLines"))) {
+      if (charged.signum() > 0) {
+        tax =
+            tax.add(
+                OrderMath.tax(line)
+                    .multiply(shipping)
+                    .divide(charged, Money.digits(money.shop()), RoundingMode.HALF_UP));
+      }
+    }
     BigDecimal most = Payments.received(order).subtract(Payments.refunded(order));
     BigDecimal amount =
         subtotal

@@ -80,7 +80,7 @@ final class RestLines {
     body.set("price_set", set(line.path("originalUnitPriceSet")));
     body.set("total_discount_set", set(line.path("totalDiscountSet")));
     body.set("tax_lines", taxLines(line.path("taxLines")));
-    body.set("discount_allocations", allocations(line.path("discountAllocations")));
+    body.set("discount_allocations", RestDiscounts.allocations(order, line));
     ArrayNode properties = body.putArray("properties");
     for (JsonNode attribute : line.path("customAttributes")) {
       properties
@@ -95,18 +95,6 @@ final class RestLines {
 
   private static String amount(JsonNode line, String field) {
     return line.path(field).path("shopMoney").path("amount").asText("0.00");
-  }
-
-  private static ArrayNode allocations(JsonNode given) {
-    ArrayNode allocations = Db.array();
-    for (JsonNode own : given) {
-      allocations
-          .addObject()
-          .put("amount", amount(own, "allocatedAmountSet"))
-          .put("discount_application_index", allocations.size() - 1)
-          .set("amount_set", set(own.path("allocatedAmountSet")));
-    }
-    return allocations;
   }
 
   ObjectNode shipping(JsonNode line) {

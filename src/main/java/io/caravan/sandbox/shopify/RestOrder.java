@@ -52,10 +52,11 @@ final class RestOrder {
           .put("value", attribute.path("value").asText());
     }
     body.set("payment_gateway_names", order.path("paymentGatewayNames"));
-    for (String empty : new String[] {"discount_applications", "returns", "line_item_groups"}) {
+    for (String empty : new String[] {"returns", "line_item_groups"}) {
       body.putArray(empty);
     }
     codes(order, body.putArray("discount_codes"));
+    body.set("discount_applications", RestDiscounts.applications(order));
     return body;
   }
 
