@@ -65,4 +65,16 @@ final class RestDiscounts {
     }
     return allocations;
   }
+
+  static void codes(ObjectNode order, ArrayNode codes) {
+    if (order.hasNonNull("discountCode")) {
+      codes
+          .addObject()
+          .put("code", order.get("discountCode").textValue())
+          .put(
+              "amount",
+              Money.of(order).round(Money.amount(order.path("totalDiscountsSet"))).toPlainString())
+          .put("type", "fixed_amount");
+    }
+  }
 }

@@ -55,19 +55,9 @@ final class RestOrder {
     for (String empty : new String[] {"returns", "line_item_groups"}) {
       body.putArray(empty);
     }
-    codes(order, body.putArray("discount_codes"));
+    RestDiscounts.codes(order, body.putArray("discount_codes"));
     body.set("discount_applications", RestDiscounts.applications(order));
     return body;
-  }
-
-  private static void codes(ObjectNode order, ArrayNode codes) {
-    if (order.hasNonNull("discountCode")) {
-      codes
-          .addObject()
-          .put("code", order.get("discountCode").textValue())
-          .put("amount", amount(order.path("totalDiscountsSet")))
-          .put("type", "fixed_amount");
-    }
   }
 
   private void texts(ObjectNode order, ObjectNode body) {
