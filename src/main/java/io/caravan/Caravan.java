@@ -1,7 +1,14 @@
 package io.caravan;
 
+import io.caravan.command.CheckCommand;
 import io.caravan.command.CommandFault;
+import io.caravan.command.ConnectCommand;
+import io.caravan.command.DemoCommand;
+import io.caravan.command.DisconnectCommand;
+import io.caravan.command.FlowsCommand;
 import io.caravan.command.ParkedCommand;
+import io.caravan.command.RunCommand;
+import io.caravan.command.SandboxCommand;
 import io.caravan.command.TraceCommand;
 import io.caravan.command.WhyCommand;
 import io.caravan.ledger.LedgerException;
@@ -20,6 +27,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      SandboxCommand.class,
+      CheckCommand.class,
+      FlowsCommand.class,
+      ConnectCommand.class,
+      DisconnectCommand.class,
       ParkedCommand.class,
       WhyCommand.class,
       TraceCommand.class,
