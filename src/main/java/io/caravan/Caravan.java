@@ -13,6 +13,7 @@ import io.caravan.command.TraceCommand;
 import io.caravan.command.WhyCommand;
 import io.caravan.ledger.LedgerException;
 import java.io.UncheckedIOException;
+import org.apache.camel.VetoCamelContextStartException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +68,10 @@ public final class Caravan implements Runnable {
         || fault instanceof UncheckedIOException) {
       line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
       line.getErr().flush();
+      return FAILED;
+    }
+    if (fault.getCause() instanceof VetoCamelContextStartException) {
+      // Every fault stands in the log by now.
       return FAILED;
     }
     throw fault;
