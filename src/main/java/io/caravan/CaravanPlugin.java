@@ -76,6 +76,11 @@ public final class CaravanPlugin implements ContextServicePlugin {
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+      // Routes that are added before Camel is fully up would wait for a start that is over.
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
       if (services != null) {
         services.run();
       }

@@ -9,9 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,7 @@ public final class Demo {
   private static final int BASELINE_LOOKS = 60;
   private static final int SETTLE_LOOKS = 60;
   private static final int FEWEST = 40;
+  private static final int KEY_BYTES = 32;
 
   private final DemoSettings settings;
   private final PrintWriter out;
@@ -43,6 +47,7 @@ public final class Demo {
       wipe(folder);
     }
     Files.createDirectories(folder);
+    key(folder.resolve("caravan.key"));
     Map<String, String> ports = ports(folder.resolve("ports.properties"));
     Path config = folder.resolve("sandbox.properties");
     say("Starting the emulated vendors ...");
@@ -241,6 +246,16 @@ public final class Demo {
     Map<String, String> ports = new LinkedHashMap<>();
     kept.stringPropertyNames().forEach(name -> ports.put(name, kept.getProperty(name)));
     return ports;
+  }
+
+  private static void key(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      byte[] key = new byte[KEY_BYTES];
+      new SecureRandom().nextBytes(key);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, Base64.getEncoder().encodeToString(key) + "\n");
+    }
   }
 
   private static Map<String, String> read(Path config) throws IOException {
