@@ -16,10 +16,23 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 
 /** Makes at a system what its pack needs there: definitions, webhook subscriptions. */
-final class Installation {
+public final class Installation {
   private static final String ANSWERS = "answers";
 
   private Installation() {}
+
+  /** What {@code connect} makes at a system that needs no consent. */
+  public static void install(Configuration configuration, String name, PrintWriter out) {
+    Map<String, String> values = configuration.read();
+    try (Connected connected = Connected.open(values)) {
+      of(
+              connected,
+              connected.foundation().systems().require(name),
+              values.get("caravan.public-url"),
+              out)
+          .forEach(fault -> out.println("  " + fault));
+    }
+  }
 
   /**
    * @param publicUrl where the vendor reaches us, or null: nothing is subscribed

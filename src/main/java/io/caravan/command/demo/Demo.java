@@ -1,6 +1,7 @@
 package io.caravan.command.demo;
 
 import io.caravan.command.Configuration;
+import io.caravan.command.Installation;
 import io.caravan.command.RunCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,6 +63,9 @@ public final class Demo {
               "http://127.0.0.1:" + ports.get("hook") + "/hook/warehouse/shipments",
               SECRET);
       player.stock();
+      if (!settings.resume()) {
+        Installation.install(configuration(config, folder, ports), "shop", out);
+      }
       Main hub = hub(config, folder, ports);
       try {
         hub.start();
@@ -98,7 +102,17 @@ public final class Demo {
         "--hook-url", "http://127.0.0.1:" + ports.get("hook") + "/hook/shop");
   }
 
+  private Configuration configuration(Path config, Path folder, Map<String, String> ports) {
+    return Configuration.of(
+        List.of(config, Configuration.home().resolve("config/application.properties")),
+        own(folder, ports));
+  }
+
   private Main hub(Path config, Path folder, Map<String, String> ports) {
+    return RunCommand.main(configuration(config, folder, ports), own(folder, ports));
+  }
+
+  private Map<String, String> own(Path folder, Map<String, String> ports) {
     Map<String, String> own = new LinkedHashMap<>();
     own.put("caravan.topology", settings.topology());
     own.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("caravan.db"));
@@ -108,10 +122,7 @@ public final class Demo {
     own.put("caravan.systems.warehouse.kind", "generic");
     own.put("caravan.systems.warehouse.secret", SECRET);
     own.put("caravan.systems.warehouse.folder", folder.resolve("csv").toString());
-    return RunCommand.main(
-        Configuration.of(
-            List.of(config, Configuration.home().resolve("config/application.properties")), own),
-        own);
+    return own;
   }
 
   private void baseline(Vendors vendors) {
