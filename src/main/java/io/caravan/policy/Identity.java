@@ -137,7 +137,10 @@ public final class Identity {
 
   private static void first(
       Lookup lookup, String kind, String ref, String system, String field, ObjectNode node) {
-    lookup.nativeIds(kind, ref, system).stream().findFirst().ifPresent(id -> node.put(field, id));
+    // The newest link: what is left of a line that was shipped in part has an id of its own.
+    lookup.nativeIds(kind, ref, system).stream()
+        .reduce((older, newer) -> newer)
+        .ifPresent(id -> node.put(field, id));
   }
 
   /** Link kind of a field of a node of some kind, or null. */

@@ -42,11 +42,15 @@ public final class OrderPolicy implements Policy {
     if (s.state() != null && told < Fields.millis(s.state(), "updatedAt", 0)) {
       return decision.ignored("a newer state is known");
     }
-    Totals.check(s.incoming());
+    Going going = when(s);
+    if (going != Going.NO) {
+      // What is never booked need not add up: a cancelled order keeps taxes of nothing.
+      Totals.check(s.incoming());
+    }
     customer(s, decision);
     decision.state(s.incoming());
     unmapped(s, decision);
-    new Reservations(s, decision).decide(when(s));
+    new Reservations(s, decision).decide(going);
     return decision;
   }
 

@@ -74,7 +74,8 @@ final class Storefront {
         .addObject()
         .put("sku", sku)
         .put("quantity", quantity)
-        .put("restock", "return");
+        .put("restock", "return")
+        .put("location", "Web warehouse");
     admin.call(SHOP, "refund", once, refund);
   }
 
