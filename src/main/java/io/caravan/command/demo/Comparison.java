@@ -19,13 +19,16 @@ final class Comparison {
   private final PosView pos;
   private final ShopView shop;
   private final Map<String, String> locations;
+  private final String web;
   private final Map<String, Integer> compared = new LinkedHashMap<>();
   private final Map<String, List<Difference>> differences = new LinkedHashMap<>();
 
   /**
    * @param locations shop location id by shopID of the till
+   * @param web shopID that web orders are taken from
    */
-  Comparison(PosView pos, ShopView shop, Map<String, String> locations) {
+  Comparison(PosView pos, ShopView shop, Map<String, String> locations, String web) {
+    this.web = web;
     this.pos = pos;
     this.shop = shop;
     this.locations = locations;
@@ -88,7 +91,9 @@ final class Comparison {
           continue;
         }
         compared.merge("inventory", 1, Integer::sum);
-        BigDecimal sellable = counted == null ? BigDecimal.ZERO : counted.max(BigDecimal.ZERO);
+        BigDecimal held = place.getKey().equals(web) ? unpaid(item.sku()) : BigDecimal.ZERO;
+        BigDecimal sellable =
+            counted == null ? BigDecimal.ZERO : counted.subtract(held).max(BigDecimal.ZERO);
         if (shown == null || shown.compareTo(sellable) != 0) {
           differs(
               "inventory",
@@ -97,6 +102,16 @@ final class Comparison {
         }
       }
     }
+  }
+
+  /** An unpaid web order holds its goods in the shop; the till knows nothing of it yet. */
+  private BigDecimal unpaid(String sku) {
+    return shop.orders().stream()
+        .filter(o -> o.payment().equals("PENDING") && !o.test() && !o.cancelled())
+        .flatMap(o -> o.lines().stream())
+        .filter(line -> line.sku().equals(sku))
+        .map(ShopView.Line::quantity)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private void orders() {

@@ -61,7 +61,7 @@ final class Vendors {
     shops()
         .forEach(
             (name, id) -> locations.put(id, config.get("caravan.locations." + name + ".shop")));
-    return new Comparison(pos(), shop(), locations);
+    return new Comparison(pos(), shop(), locations, shops().get("web"));
   }
 
   /** Posts a shipment as the warehouse does; true once it is recorded. */

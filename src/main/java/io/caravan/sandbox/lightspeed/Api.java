@@ -114,7 +114,10 @@ final class Api {
           : new ApiError(404, "Exception", "Unknown endpoint '" + parts[0] + "'.");
     }
     if (parts.length > 1 && !parts[1].matches("\\d{1,18}")) {
-      throw ApiError.notEmulated(path);
+      throw new ApiError(
+          404,
+          "Exception",
+          "Object of type '" + entity.name() + "' not found with primary ID '" + parts[1] + "'.");
     }
     return switch (parts.length) {
       case 1 -> collection(request, entity, url);
