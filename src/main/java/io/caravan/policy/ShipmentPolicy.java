@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Shipments. Whoever tells of a parcel first, it is done once at each other system: what counts is
@@ -123,6 +122,7 @@ public final class ShipmentPolicy implements Policy {
     tender(s, head, kept, decision);
     if (now.isEmpty()) {
       tracking(s, decision);
+      TillSale.catchUp(s, order, head, kept, others, decision);
       return;
     }
     for (Situation.Target target : targets(s)) {
@@ -130,7 +130,7 @@ public final class ShipmentPolicy implements Policy {
         fulfil(s, target, order, head, kept, now, decision);
       }
     }
-    complete(s, order, head, kept, others, earlier, now, decision);
+    TillSale.complete(s, order, head, kept, others, earlier, now, decision);
   }
 
   /** Systems that get shipments or, at a till, the completed sale; never the teller. */
@@ -220,7 +220,7 @@ public final class ShipmentPolicy implements Policy {
     return places;
   }
 
-  private static String place(JsonNode head, String line) {
+  static String place(JsonNode head, String line) {
     for (JsonNode fulfilment : head.path("fulfilments")) {
       for (JsonNode part : fulfilment.path("lines")) {
         String place = Fields.ref(fulfilment, "location");
@@ -234,7 +234,7 @@ public final class ShipmentPolicy implements Policy {
     return "";
   }
 
-  private static ObjectNode body(Situation s, String order, JsonNode head, ObjectNode kept) {
+  static ObjectNode body(Situation s, String order, JsonNode head, ObjectNode kept) {
     ObjectNode body = Fields.object();
     body.set(ORDER, Fields.refNode(order).put("name", Fields.text(head, "name")));
     ObjectNode shipment =
@@ -268,77 +268,6 @@ public final class ShipmentPolicy implements Policy {
                     body,
                     List.of(Need.must(ORDER, order))));
       }
-    }
-  }
-
-  private static void complete(
-      Situation s,
-      String order,
-      JsonNode head,
-      ObjectNode kept,
-      List<JsonNode> others,
-      Map<String, BigDecimal> earlier,
-      Map<String, BigDecimal> now,
-      Decision decision) {
-    BigDecimal sold = BigDecimal.ZERO;
-    int n = 1;
-    for (JsonNode other : others) {
-      if (other.hasNonNull("sold")) {
-        sold = sold.add(Money.of(other.get("sold")));
-        n++;
-      }
-    }
-    ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1);
-    kept.set("sold", sale.get("total"));
-    Optional<Situation.Target> till =
-        s.facts().targets(ORDER).stream()
-            .filter(t -> t.can("complete") && !t.system().equals(s.from()))
-            .findFirst();
-    if (till.isEmpty()) {
-      return;
-    }
-    sale.put("number", Fields.text(head, "name") + "/" + n);
-    ObjectNode body = Fields.object();
-    ObjectNode whole = Fields.copy(head);
-    whole.put("ref", order).remove("lines");
-    whole.remove("fulfilments");
-    body.set(ORDER, whole);
-    body.set(ENTITY, body(s, order, head, kept).get(ENTITY));
-    body.set("sale", sale);
-    body.put("tax", s.settings().get("order.tax", "as-lines"));
-    List<Need> needs = new ArrayList<>();
-    for (JsonNode line : sale.path("lines")) {
-      if (line.path("reserve").asBoolean()) {
-        needs.add(Need.must("line", Fields.ref(line, "line")));
-      }
-    }
-    String place = now.keySet().stream().map(ref -> place(head, ref)).findFirst().orElse("");
-    String usual = place.isEmpty() ? s.settings().get("order.location", null) : place;
-    if (usual != null) {
-      body.set("location", Fields.refNode(usual));
-    }
-    includes(s, till.get(), order, now, body);
-    decision
-        .deliveries()
-        .add(
-            new DeliveryDraft(
-                ORDER, till.get().system(), order, "complete", "complete/" + s.ref(), body, needs));
-  }
-
-  /** Where only the sale lowers the count, the reservations are in it once the sale is done. */
-  private static void includes(
-      Situation s,
-      Situation.Target till,
-      String order,
-      Map<String, BigDecimal> now,
-      ObjectNode body) {
-    if (till.onHandExcludesReservations()) {
-      return;
-    }
-    ArrayNode ids = body.putArray("includes");
-    JsonNode lines = s.facts().memo(ORDER, order).map(m -> m.path("lines")).orElse(null);
-    if (lines != null) {
-      now.keySet().forEach(ref -> lines.path(ref).path("open").forEach(id -> ids.add(id.asText())));
     }
   }
 }

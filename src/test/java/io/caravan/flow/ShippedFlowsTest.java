@@ -73,6 +73,10 @@ class ShippedFlowsTest {
       for (JsonNode element : yaml(set, name)) {
         JsonNode template = element.path("routeTemplate");
         String id = template.path("id").asText();
+        if (id.equals("shipment-file")) {
+          // A file holds many shipments, so this flow is the one that splits.
+          continue;
+        }
         String from = template.at("/from/uri").asText();
         JsonNode steps = template.at("/from/steps");
         String last = steps.at("/1/to").isTextual() ? steps.at("/1/to").asText() : "";

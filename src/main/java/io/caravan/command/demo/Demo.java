@@ -28,8 +28,7 @@ import org.apache.camel.main.Main;
 public final class Demo {
   private static final String SECRET = "demo-warehouse-secret";
   private static final Duration LOOK = Duration.ofMillis(700);
-  private static final int BASELINE_LOOKS = 60;
-  private static final int SETTLE_LOOKS = 60;
+  private static final int LOOKS = 60;
   private static final int FEWEST = 40;
   private static final int KEY_BYTES = 32;
 
@@ -127,7 +126,7 @@ public final class Demo {
 
   private void baseline(Vendors vendors) {
     say("The hub carries the assortment to the shop ...");
-    for (int i = 0; i < BASELINE_LOOKS; i++) {
+    for (int i = 0; i < LOOKS; i++) {
       Comparison now = vendors.compare();
       int open = now.differences("item").size() + now.differences("inventory").size();
       progress("items " + now.compared("item") + ", still different " + open);
@@ -166,7 +165,7 @@ public final class Demo {
 
   private boolean settle(Vendors vendors, Player player) {
     Comparison last = null;
-    for (int i = 0; i < SETTLE_LOOKS; i++) {
+    for (int i = 0; i < LOOKS; i++) {
       Comparison now = vendors.compare();
       int open = unexplained(now, player.explained()).size();
       progress("waiting for both sides to agree: " + open + " differences");
@@ -295,7 +294,6 @@ public final class Demo {
   }
 
   private void progress(String text) {
-    out.println("  " + text);
-    out.flush();
+    say("  " + text);
   }
 }

@@ -1,0 +1,143 @@
+package io.caravan.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.Need;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The sale that a shipment is at the till: one for each, of what has left with it. */
+final class TillSale {
+  private static final String ENTITY = "shipment";
+  private static final String ORDER = "order";
+
+  /** Field of a kept shipment: total of its sale at the till. */
+  private static final String SOLD = "sold";
+
+  /** Field of a kept shipment: no till could be told when it left. */
+  private static final String OWED = "owed";
+
+  private TillSale() {}
+
+  /**
+   * Point to point, a warehouse tells only the shop; the till gets the sale when the shop tells of
+   * the same shipment.
+   */
+  static void catchUp(
+      Situation s,
+      String order,
+      JsonNode head,
+      ObjectNode kept,
+      List<JsonNode> others,
+      Decision decision) {
+    if (!kept.path(OWED).asBoolean()) {
+      return;
+    }
+    Map<String, BigDecimal> earlier = new LinkedHashMap<>();
+    for (JsonNode other : others) {
+      if (other.hasNonNull(SOLD)) {
+        other
+            .path("lines")
+            .forEach(
+                line ->
+                    earlier.merge(
+                        String.valueOf(Fields.ref(line, "line")),
+                        Fields.quantity(line, "quantity"),
+                        BigDecimal::add));
+      }
+    }
+    Map<String, BigDecimal> now = new LinkedHashMap<>();
+    kept.path("lines")
+        .forEach(
+            line ->
+                now.merge(
+                    String.valueOf(Fields.ref(line, "line")),
+                    Fields.quantity(line, "quantity"),
+                    BigDecimal::add));
+    complete(s, order, head, kept, others, earlier, now, decision);
+  }
+
+  static void complete(
+      Situation s,
+      String order,
+      JsonNode head,
+      ObjectNode kept,
+      List<JsonNode> others,
+      Map<String, BigDecimal> earlier,
+      Map<String, BigDecimal> now,
+      Decision decision) {
+    BigDecimal sold = BigDecimal.ZERO;
+    int n = 1;
+    for (JsonNode other : others) {
+      if (other.hasNonNull(SOLD)) {
+        sold = sold.add(Money.of(other.get(SOLD)));
+        n++;
+      }
+    }
+    ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1);
+    Optional<Situation.Target> till =
+        s.facts().targets(ORDER).stream()
+            .filter(t -> t.can("complete") && !t.system().equals(s.from()))
+            .findFirst();
+    if (till.isEmpty()) {
+      if ("pos".equals(s.fromRole())) {
+        kept.set(SOLD, sale.get("total"));
+      } else {
+        kept.put(OWED, true);
+      }
+      return;
+    }
+    kept.remove(OWED);
+    kept.set(SOLD, sale.get("total"));
+    sale.put("number", Fields.text(head, "name") + "/" + n);
+    ObjectNode body = Fields.object();
+    ObjectNode whole = Fields.copy(head);
+    whole.put("ref", order).remove("lines");
+    whole.remove("fulfilments");
+    body.set(ORDER, whole);
+    body.set(ENTITY, ShipmentPolicy.body(s, order, head, kept).get(ENTITY));
+    body.set("sale", sale);
+    body.put("tax", s.settings().get("order.tax", "as-lines"));
+    List<Need> needs = new ArrayList<>();
+    for (JsonNode line : sale.path("lines")) {
+      if (line.path("reserve").asBoolean()) {
+        needs.add(Need.must("line", Fields.ref(line, "line")));
+      }
+    }
+    String place =
+        now.keySet().stream().map(ref -> ShipmentPolicy.place(head, ref)).findFirst().orElse("");
+    String usual = place.isEmpty() ? s.settings().get("order.location", null) : place;
+    if (usual != null) {
+      body.set("location", Fields.refNode(usual));
+    }
+    includes(s, till.get(), order, now, body);
+    decision
+        .deliveries()
+        .add(
+            new DeliveryDraft(
+                ORDER, till.get().system(), order, "complete", "complete/" + s.ref(), body, needs));
+  }
+
+  /** Where only the sale lowers the count, the reservations are in it once the sale is done. */
+  private static void includes(
+      Situation s,
+      Situation.Target till,
+      String order,
+      Map<String, BigDecimal> now,
+      ObjectNode body) {
+    if (till.onHandExcludesReservations()) {
+      return;
+    }
+    ArrayNode ids = body.putArray("includes");
+    JsonNode lines = s.facts().memo(ORDER, order).map(m -> m.path("lines")).orElse(null);
+    if (lines != null) {
+      now.keySet().forEach(ref -> lines.path(ref).path("open").forEach(id -> ids.add(id.asText())));
+    }
+  }
+}
