@@ -31,6 +31,7 @@ final class Metafields {
 
   void register(Api api) {
     api.mutation("metafieldDefinitionCreate", (call, in) -> define(in.get("definition")));
+    api.root("metafieldDefinitions", (env, none) -> Page.byId(env, defined(env.getArguments())));
     api.mutation("metafieldsSet", (call, in) -> set(in.get("metafields")));
     api.mutation("tagsAdd", (call, in) -> tags(in, true));
     api.mutation("tagsRemove", (call, in) -> tags(in, false));
@@ -72,6 +73,19 @@ final class Metafields {
 
   private ObjectNode definition(String kind, String namespace, String key) {
     return db.get(Db.DEFINITION, OWNERS.get(kind) + "/" + namespace + "/" + key);
+  }
+
+  private List<ObjectNode> defined(Map<String, Object> asked) {
+    return db.all(Db.DEFINITION).stream()
+        .filter(
+            one -> one.path("ownerType").asText().equals(String.valueOf(asked.get("ownerType"))))
+        .filter(one -> told(asked, "namespace", one) && told(asked, "key", one))
+        .toList();
+  }
+
+  private static boolean told(Map<String, Object> asked, String name, ObjectNode definition) {
+    Object wanted = asked.get(name);
+    return wanted == null || definition.path(name).asText().equals(wanted);
   }
 
   private Map<String, Object> define(JsonNode in) {
