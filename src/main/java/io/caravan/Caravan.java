@@ -1,11 +1,19 @@
 package io.caravan;
 
+import io.caravan.command.CheckCommand;
 import io.caravan.command.CommandFault;
+import io.caravan.command.ConnectCommand;
+import io.caravan.command.DemoCommand;
+import io.caravan.command.DisconnectCommand;
+import io.caravan.command.FlowsCommand;
 import io.caravan.command.ParkedCommand;
+import io.caravan.command.RunCommand;
+import io.caravan.command.SandboxCommand;
 import io.caravan.command.TraceCommand;
 import io.caravan.command.WhyCommand;
 import io.caravan.ledger.LedgerException;
 import java.io.UncheckedIOException;
+import org.apache.camel.VetoCamelContextStartException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +28,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      SandboxCommand.class,
+      CheckCommand.class,
+      FlowsCommand.class,
+      ConnectCommand.class,
+      DisconnectCommand.class,
       ParkedCommand.class,
       WhyCommand.class,
       TraceCommand.class,
@@ -53,6 +68,10 @@ public final class Caravan implements Runnable {
         || fault instanceof UncheckedIOException) {
       line.getErr().println(line.getColorScheme().errorText(fault.getMessage()));
       line.getErr().flush();
+      return FAILED;
+    }
+    if (fault.getCause() instanceof VetoCamelContextStartException) {
+      // Every fault stands in the log by now.
       return FAILED;
     }
     throw fault;

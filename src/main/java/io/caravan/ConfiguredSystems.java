@@ -48,12 +48,12 @@ final class ConfiguredSystems implements FlowSystems {
     SystemPack pack = config.pack();
     String what = requirement.substring(colon + 1);
     return switch (requirement.substring(0, colon)) {
-      case "stream" -> pack.streams().containsKey(what);
+      case "stream" -> pack.streams().containsKey(what) && !pack.streams().get(what).posted();
       case "entity" -> !pack.actionsOf(what).isEmpty();
       case "action" -> pack.actions().containsKey(what);
       case "role" -> pack.role().equals(what);
       case "kind" -> pack.kind().equals(what);
-      case "hook" -> pack.signature() != null && pack.actions().isEmpty();
+      case "hook" -> pack.streams().containsKey(what) && pack.streams().get(what).posted();
       default -> false;
     };
   }

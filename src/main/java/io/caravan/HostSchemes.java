@@ -15,8 +15,7 @@ final class HostSchemes {
    */
   static void claim(CamelContext context, String prefix, List<String> faults) {
     for (String name : NAMES) {
-      Component taken =
-          context.getRegistry().lookupByNameAndType(prefix + name, Component.class);
+      Component taken = context.getRegistry().lookupByNameAndType(prefix + name, Component.class);
       if (taken == null) {
         taken = context.hasComponent(prefix + name);
       }

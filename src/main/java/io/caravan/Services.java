@@ -23,10 +23,11 @@ import io.caravan.policy.ReturnPolicy;
 import io.caravan.policy.ShipmentPolicy;
 import io.caravan.system.SystemConfig;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -43,6 +44,13 @@ final class Services {
   private final SystemClients clients;
   private final Hub hub;
   private final List<HookIngress> hooks = new ArrayList<>();
+  private final ExecutorService ticking =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "caravan-ticker");
+            thread.setDaemon(true);
+            return thread;
+          });
   private Ticker ticker;
 
   private Services(
@@ -114,8 +122,8 @@ final class Services {
         ledger,
         foundation.systems(),
         policies,
-        inventory,
-        orders,
+        inventory::publish,
+        orders::shortfall,
         foundation.settings().unprefixed(),
         dry);
   }
@@ -143,7 +151,14 @@ final class Services {
                     flow.routeId(),
                     flow.faults().isEmpty() ? flow.sentence() : flow.faults()));
     FlowsCheck.register(context, report, ledger);
-    ticker = new Ticker(hub, timers);
+    ticker =
+        new Ticker(
+            hub,
+            timers,
+            ticking,
+            "runner-" + ProcessHandle.current().pid(),
+            System.getenv().getOrDefault("HOSTNAME", "this machine"),
+            Version.text());
     ticker.start();
     LOG.info("Caravan {} keeps its ledger at {}", Version.text(), ledger.describe());
   }
@@ -170,6 +185,7 @@ final class Services {
     if (ticker != null) {
       ticker.close();
     }
+    ticking.shutdown();
   }
 
   void close() {

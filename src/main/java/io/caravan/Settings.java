@@ -28,6 +28,8 @@ public final class Settings {
   /** Keys whose last part is a name of the operator's own, or of a field. */
   private static final List<String> OPEN =
       List.of(
+          // Set by the runner itself.
+          "caravan.runner",
           "caravan.owner.",
           "caravan.point-to-point.",
           "caravan.safety-stock.",

@@ -165,5 +165,4 @@ public final class ConnectCommand implements Callable<Integer> {
               + "; it is refreshed by itself");
     }
   }
-
 }

@@ -18,8 +18,7 @@ import java.time.Clock;
 import java.util.Map;
 
 /** The configured systems within reach of a command: their clients and the ledger's tokens. */
-record Connected(
-    Foundation foundation, Ledger ledger, ScaledTimers timers, SystemClients clients)
+record Connected(Foundation foundation, Ledger ledger, ScaledTimers timers, SystemClients clients)
     implements AutoCloseable {
   private static final String SQLITE = "jdbc:sqlite:";
 

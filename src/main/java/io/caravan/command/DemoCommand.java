@@ -39,10 +39,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Another day for each seed.")
   private long seed;
 
-  @Option(
-      names = "--speed",
-      defaultValue = "60",
-      description = "Vendor seconds per real second.")
+  @Option(names = "--speed", defaultValue = "60", description = "Vendor seconds per real second.")
   private double speed;
 
   @Option(

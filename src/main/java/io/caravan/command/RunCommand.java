@@ -36,7 +36,7 @@ public final class RunCommand implements Callable<Integer> {
    *
    * @param more settings that go before everything else
    */
-  static Main main(Configuration configuration, Map<String, String> more) {
+  public static Main main(Configuration configuration, Map<String, String> more) {
     List<Path> files = configuration.files();
     Map<String, String> values = configuration.read();
     Main main = new Main();

@@ -64,10 +64,10 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
     String reason = call.getMessage();
     Outcome outcome =
         switch (failure) {
-          case THROTTLED, AUTH, STALE -> Outcome.WAIT;
+          case THROTTLED, AUTH -> Outcome.WAIT;
           case TRANSIENT -> Outcome.RETRY;
           case UNKNOWN -> Outcome.UNKNOWN;
-          case SHORT -> Outcome.IGNORED;
+          case SHORT, STALE -> Outcome.IGNORED;
           case MISSING, PERMANENT -> Outcome.PARKED;
         };
     // Waiting counts no failure, so its steps grow with the claims instead.

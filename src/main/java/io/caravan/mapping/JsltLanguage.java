@@ -21,6 +21,12 @@ public class JsltLanguage extends LanguageSupport {
   /** Names a mapping of a configured system. */
   public static final String MAPPING = "mapping:";
 
+  /** Ending of a mapping's name that stands for the action of each delivery. */
+  private static final String EACH_ACTION = ".*";
+
+  /** Header of a delivery: what the target must do. */
+  public static final String HEADER_ACTION = "CaravanAction";
+
   /** Header of a source: name of the system that told the record. */
   public static final String HEADER_SYSTEM = "CaravanSystem";
 
@@ -57,12 +63,19 @@ public class JsltLanguage extends LanguageSupport {
       Mappings mappings = mappings();
       String name = text.substring(MAPPING.length());
       String system = name.substring(0, Math.max(0, name.indexOf('/')));
-      return new JsltExpression(mappings.get(name), mappings, system);
+      if (name.endsWith(EACH_ACTION)) {
+        String entity = name.substring(system.length() + 1, name.length() - EACH_ACTION.length());
+        return new JsltExpression(null, mappings.ofActions(system, entity), mappings, system);
+      }
+      return new JsltExpression(mappings.get(name), Map.of(), mappings, system);
     }
     boolean external = text.startsWith("resource:");
     String source = external ? text.substring("resource:".length()) : "inline";
     return new JsltExpression(
-        Mapping.compile(source, source, external ? loadResource(text) : text), null, null);
+        Mapping.compile(source, source, external ? loadResource(text) : text),
+        Map.of(),
+        null,
+        null);
   }
 
   private Mappings mappings() {
@@ -76,12 +89,14 @@ public class JsltLanguage extends LanguageSupport {
   }
 
   private static final class JsltExpression extends ExpressionAdapter {
-    private final Mapping mapping;
+    private final Mapping fixed;
+    private final Map<String, Mapping> byAction;
     private final Mappings mappings;
     private final String system;
 
-    JsltExpression(Mapping mapping, Mappings mappings, String system) {
-      this.mapping = mapping;
+    JsltExpression(Mapping fixed, Map<String, Mapping> byAction, Mappings mappings, String system) {
+      this.fixed = fixed;
+      this.byAction = byAction;
       this.mappings = mappings;
       this.system = system;
     }
@@ -103,7 +118,21 @@ public class JsltLanguage extends LanguageSupport {
       return node.isTextual() ? node.textValue() : node.isValueNode() ? node.asText() : node;
     }
 
+    private Mapping mapping(Exchange exchange) {
+      if (fixed != null) {
+        return fixed;
+      }
+      String action = exchange.getMessage().getHeader(HEADER_ACTION, String.class);
+      Mapping found = action == null ? null : byAction.get(action);
+      if (found == null) {
+        throw new MappingException(
+            "there is no mapping for the action " + action + " of " + system);
+      }
+      return found;
+    }
+
     JsonNode apply(Exchange exchange) {
+      Mapping mapping = mapping(exchange);
       Map<String, JsonNode> variables = new HashMap<>();
       if (mappings != null) {
         variables.put(Mapping.SYSTEM, mappings.variables(system));
@@ -130,7 +159,7 @@ public class JsltLanguage extends LanguageSupport {
 
     @Override
     public String toString() {
-      return "jslt:" + mapping.name();
+      return "jslt:" + (fixed == null ? byAction.keySet() : fixed.name());
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,11 @@ public final class Mappings {
     /** Pack kind of a configured system, or null if there is none of that name. */
     String kind(String system);
 
+    /** Actions that the system takes for an entity, of which each has a mapping of its own. */
+    default List<String> actionsOf(String system, String entity) {
+      return List.of();
+    }
+
     /** Settings without secrets, as a mapping sees them in {@code $system}. */
     JsonNode variables(String system);
   }
@@ -48,6 +54,23 @@ public final class Mappings {
    */
   public Mapping get(String text) {
     return compiled.computeIfAbsent(text, this::load);
+  }
+
+  /**
+   * The mapping of each action of an entity: {@code <system>/<entity>.*}.
+   *
+   * @throws MappingException if the system takes no action for the entity, or one has no mapping
+   */
+  public Map<String, Mapping> ofActions(String system, String entity) {
+    kind(system);
+    Map<String, Mapping> mappings = new TreeMap<>();
+    for (String action : systems.actionsOf(system, entity)) {
+      mappings.put(action, get(system + "/" + entity + "." + action));
+    }
+    if (mappings.isEmpty()) {
+      throw new MappingException(system + " takes no action for " + entity);
+    }
+    return mappings;
   }
 
   /** Like {@link #get} for a name that a pack need not have. */

@@ -79,6 +79,7 @@ public final class Sandbox implements AutoCloseable {
     vendors.forEach(vendor -> config.putAll(vendor.config()));
     config.put("caravan.clock.origin", clock.origin().toString());
     config.put("caravan.clock.speed", String.valueOf(clock.speed()));
+    config.put("sandbox.admin", "http://127.0.0.1:" + adminPort());
     return config;
   }
 

@@ -149,6 +149,11 @@ public final class Systems implements Mappings.Systems {
   }
 
   @Override
+  public List<String> actionsOf(String system, String entity) {
+    return require(system).pack().actionsOf(entity);
+  }
+
+  @Override
   public JsonNode variables(String system) {
     return require(system).variables();
   }

@@ -21,7 +21,8 @@ final class AdminPort {
    * @param once name of the deed: done before under this name, it is not done again
    */
   JsonNode call(String vendor, String verb, String once, ObjectNode body) {
-    return http.post(url + "/" + vendor + "/" + verb, Map.of("X-Once", once), body);
+    Map<String, String> headers = once.isEmpty() ? Map.of() : Map.of("X-Once", once);
+    return http.post(url + "/" + vendor + "/" + verb, headers, body);
   }
 
   /** Orders a disturbance. */

@@ -34,6 +34,14 @@ final class Http {
     return send(request(url, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
+  JsonNode send(String method, String url, Map<String, String> headers, String body) {
+    HttpRequest.BodyPublisher sent =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    return send(request(url, headers).method(method, sent).build());
+  }
+
   private static HttpRequest.Builder request(String url, Map<String, String> headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(LONGEST);
     request.header("Content-Type", "application/json").header("Accept", "application/json");

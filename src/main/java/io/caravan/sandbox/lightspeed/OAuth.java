@@ -54,6 +54,11 @@ final class OAuth {
     return token;
   }
 
+  /** An access token of a person who only looks. */
+  String reader() {
+    return tokens.access("reader", ALL, null);
+  }
+
   Reply answer(Request request) {
     return switch (request.path()) {
       case "/auth/oauth/authorize" -> authorize(request);

@@ -1,0 +1,275 @@
+package io.caravan.command.demo;
+
+import io.caravan.command.Configuration;
+import io.caravan.command.RunCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.camel.main.Main;
+
+/** A trading day: the vendors in a process of their own, the hub in this one, people by script. */
+public final class Demo {
+  private static final String SECRET = "demo-warehouse-secret";
+  private static final Duration LOOK = Duration.ofMillis(700);
+  private static final int BASELINE_LOOKS = 60;
+  private static final int SETTLE_LOOKS = 60;
+  private static final int FEWEST = 40;
+
+  private final DemoSettings settings;
+  private final PrintWriter out;
+
+  public Demo(DemoSettings settings, PrintWriter out) {
+    this.settings = settings;
+    this.out = out;
+  }
+
+  /** Runs the day; true if both sides agree. */
+  public boolean run() throws Exception {
+    Path folder = settings.folder();
+    if (!settings.resume()) {
+      wipe(folder);
+    }
+    Files.createDirectories(folder);
+    Map<String, String> ports = ports(folder.resolve("ports.properties"));
+    Path config = folder.resolve("sandbox.properties");
+    say("Starting the emulated vendors ...");
+    try (Children sandbox =
+        Children.sandbox(config, folder.resolve("sandbox.log"), vendors(ports))) {
+      Vendors vendors = new Vendors(read(config));
+      Player player =
+          new Player(
+              vendors,
+              new Diary(folder.resolve("day.jsonl")),
+              settings.seed(),
+              "http://127.0.0.1:" + ports.get("hook") + "/hook/warehouse/shipments",
+              SECRET);
+      player.stock();
+      Main hub = hub(config, folder, ports);
+      try {
+        hub.start();
+        baseline(vendors);
+        day(player);
+        boolean agreed = settle(vendors, player);
+        if (settings.broken() != null) {
+          hub.stop();
+          new Breakage(vendors).cause(settings.broken());
+          agreed = report(vendors.compare(), player);
+        }
+        if (!settings.exit()) {
+          say("The hub stays up; stop it with Ctrl-C. Vendors: " + config);
+          while (sandbox.alive()) {
+            Pause.of(Duration.ofSeconds(1));
+          }
+        }
+        return agreed;
+      } finally {
+        hub.stop();
+      }
+    }
+  }
+
+  private List<String> vendors(Map<String, String> ports) {
+    return List.of(
+        "--seed", String.valueOf(settings.seed()),
+        "--speed", String.valueOf(settings.speed()),
+        "--origin", ports.get("origin"),
+        "--lightspeed-port", ports.get("lightspeed"),
+        "--shopify-port", ports.get("shopify"),
+        "--admin-port", ports.get("admin"),
+        "--journal", settings.folder().resolve("vendors").toString(),
+        "--hook-url", "http://127.0.0.1:" + ports.get("hook") + "/hook/shop");
+  }
+
+  private Main hub(Path config, Path folder, Map<String, String> ports) {
+    Map<String, String> own = new LinkedHashMap<>();
+    own.put("caravan.topology", settings.topology());
+    own.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("caravan.db"));
+    own.put("caravan.key-file", folder.resolve("caravan.key").toString());
+    own.put("caravan.http.port", ports.get("hook"));
+    own.put("caravan.order.location", "web");
+    own.put("caravan.systems.warehouse.kind", "generic");
+    own.put("caravan.systems.warehouse.secret", SECRET);
+    own.put("caravan.systems.warehouse.folder", folder.resolve("csv").toString());
+    return RunCommand.main(
+        Configuration.of(
+            List.of(config, Configuration.home().resolve("config/application.properties")), own),
+        own);
+  }
+
+  private void baseline(Vendors vendors) {
+    say("The hub carries the assortment to the shop ...");
+    for (int i = 0; i < BASELINE_LOOKS; i++) {
+      Comparison now = vendors.compare();
+      int open = now.differences("item").size() + now.differences("inventory").size();
+      progress("items " + now.compared("item") + ", still different " + open);
+      if (open == 0 && now.compared("item") > 0) {
+        return;
+      }
+      Pause.of(LOOK);
+    }
+  }
+
+  private void day(Player player) {
+    List<Plan.Step> steps = Plan.of(settings.seed());
+    int n = 0;
+    for (Plan.Step step : steps) {
+      n++;
+      if (shown(step)) {
+        player.play(step);
+      }
+      if (n % 10 == 0) {
+        progress("day: step " + n + " of " + steps.size());
+      }
+    }
+  }
+
+  private boolean shown(Plan.Step step) {
+    if (settings.only() == null || settings.only().equals("shipment")) {
+      return true;
+    }
+    return switch (settings.only()) {
+      case "item" -> step.what().endsWith("-item");
+      case "inventory" -> step.what().equals("sell");
+      case "customer" -> step.what().equals("till-customers") || step.what().equals("place");
+      default -> !step.what().startsWith("ship");
+    };
+  }
+
+  private boolean settle(Vendors vendors, Player player) {
+    Comparison last = null;
+    for (int i = 0; i < SETTLE_LOOKS; i++) {
+      Comparison now = vendors.compare();
+      int open = unexplained(now, player.explained()).size();
+      progress("waiting for both sides to agree: " + open + " differences");
+      last = now;
+      if (open == 0 && missing(now, player.explained()).isEmpty()) {
+        break;
+      }
+      Pause.of(LOOK);
+    }
+    return report(last, player);
+  }
+
+  private boolean report(Comparison comparison, Player player) {
+    Map<String, String> explained = player.explained();
+    List<Comparison.Difference> open = unexplained(comparison, explained);
+    out.println();
+    out.println(
+        String.format(
+            "%-10s %9s %6s %10s %12s", "entity", "compared", "equal", "explained", "unexplained"));
+    boolean enough = true;
+    for (String entity : comparison.entities()) {
+      int differing = comparison.differences(entity).size();
+      long unexplained = open.stream().filter(d -> d.entity().equals(entity)).count();
+      out.println(
+          String.format(
+              "%-10s %9d %6d %10d %12d",
+              entity,
+              comparison.compared(entity),
+              comparison.compared(entity) - differing,
+              differing - unexplained,
+              unexplained));
+      boolean asked = settings.only() == null;
+      enough &=
+          !asked
+              || comparison.compared(entity)
+                  >= (entity.equals("customer") ? 10 : entity.equals("shipment") ? 25 : FEWEST);
+    }
+    explained.forEach((id, cause) -> out.println("explained " + id + ": " + cause));
+    open.forEach(d -> out.println("UNEXPLAINED " + d.entity() + " " + d.id() + ": " + d.text()));
+    List<String> missing = missing(comparison, explained);
+    missing.forEach(
+        id -> out.println("UNEXPLAINED " + id + " should differ by the script, but does not"));
+    out.flush();
+    return enough && open.isEmpty() && missing.isEmpty();
+  }
+
+  private List<Comparison.Difference> unexplained(
+      Comparison comparison, Map<String, String> explained) {
+    List<Comparison.Difference> open = new ArrayList<>();
+    for (String entity : comparison.entities()) {
+      if (settings.only() != null && !settings.only().equals(entity)) {
+        continue;
+      }
+      for (Comparison.Difference difference : comparison.differences(entity)) {
+        if (!explained.containsKey(entity + "/" + difference.id())) {
+          open.add(difference);
+        }
+      }
+    }
+    return open;
+  }
+
+  private static List<String> missing(Comparison comparison, Map<String, String> explained) {
+    List<String> missing = new ArrayList<>(explained.keySet());
+    for (String entity : comparison.entities()) {
+      comparison.differences(entity).forEach(d -> missing.remove(entity + "/" + d.id()));
+    }
+    return missing;
+  }
+
+  private static Map<String, String> ports(Path file) throws IOException {
+    Properties kept = new Properties();
+    if (Files.exists(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        kept.load(reader);
+      }
+    } else {
+      kept.setProperty("origin", Instant.now().toString());
+      for (String name : List.of("lightspeed", "shopify", "admin", "hook")) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+          kept.setProperty(name, String.valueOf(free.getLocalPort()));
+        }
+      }
+      try (java.io.Writer writer = Files.newBufferedWriter(file)) {
+        kept.store(writer, null);
+      }
+    }
+    Map<String, String> ports = new LinkedHashMap<>();
+    kept.stringPropertyNames().forEach(name -> ports.put(name, kept.getProperty(name)));
+    return ports;
+  }
+
+  private static Map<String, String> read(Path config) throws IOException {
+    Properties read = new Properties();
+    try (Reader reader = Files.newBufferedReader(config)) {
+      read.load(reader);
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));
+    return values;
+  }
+
+  private static void wipe(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(one);
+        }
+      }
+    }
+  }
+
+  private void say(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  private void progress(String text) {
+    out.println("  " + text);
+    out.flush();
+  }
+}

@@ -1,0 +1,121 @@
+package io.caravan.command.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.mapping.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Both emulated vendors as people and an auditor with logins of its own meet them. */
+final class Vendors {
+  private final Http http = new Http();
+  private final Map<String, String> config;
+  private final AdminPort admin;
+  private final Till till;
+  private final Storefront storefront;
+  private String token;
+
+  /**
+   * @param config what the sandbox wrote
+   */
+  Vendors(Map<String, String> config) {
+    this.config = config;
+    this.admin = new AdminPort(http, config.get("sandbox.admin"));
+    this.till = new Till(admin, shops());
+    this.storefront = new Storefront(admin);
+  }
+
+  private Map<String, String> shops() {
+    Map<String, String> shops = new LinkedHashMap<>();
+    for (String name : new String[] {"downtown", "harbour", "web"}) {
+      shops.put(name, config.get("caravan.locations." + name + ".pos"));
+    }
+    return shops;
+  }
+
+  Till till() {
+    return till;
+  }
+
+  Storefront storefront() {
+    return storefront;
+  }
+
+  AdminPort admin() {
+    return admin;
+  }
+
+  PosView pos() {
+    return PosView.read(http, account(), this::token);
+  }
+
+  ShopView shop() {
+    return ShopView.read(
+        http,
+        config.get("caravan.systems.shop.url"),
+        config.get("caravan.systems.shop.access-token"));
+  }
+
+  Comparison compare() {
+    Map<String, String> locations = new LinkedHashMap<>();
+    shops()
+        .forEach(
+            (name, id) -> locations.put(id, config.get("caravan.locations." + name + ".shop")));
+    return new Comparison(pos(), shop(), locations);
+  }
+
+  /** Posts a shipment as the warehouse does; true once it is recorded. */
+  boolean warehouse(String url, String secret, ObjectNode shipment) {
+    String body = Json.text(shipment);
+    JsonNode answer = http.post(url, Map.of("X-Caravan-Signature", Signer.hex(secret, body)), body);
+    return answer.path("status").asText().equals("recorded");
+  }
+
+  void deleteReservation() {
+    http.send(
+        "DELETE",
+        account() + "/SaleLine/" + firstReservation().path("saleLineID").asText() + ".json",
+        headers(),
+        null);
+  }
+
+  void copyReservation() {
+    JsonNode line = firstReservation();
+    ObjectNode copy = Json.mapper().createObjectNode();
+    for (String name : new String[] {"customerID", "employeeID", "shopID", "itemID"}) {
+      copy.put(name, line.path(name).asText());
+    }
+    copy.put("unitQuantity", "1").put("isLayaway", true);
+    copy.putObject("Note").put("note", line.path("Note").path("note").asText());
+    http.post(account() + "/SaleLine.json", headers(), copy);
+  }
+
+  private JsonNode firstReservation() {
+    JsonNode lines =
+        http.get(
+                account() + "/SaleLine.json?saleID=0&load_relations=%5B%22Note%22%5D&limit=100",
+                headers())
+            .path("SaleLine");
+    return lines.isArray() ? lines.get(0) : lines;
+  }
+
+  private Map<String, String> headers() {
+    return Map.of("Authorization", "Bearer " + token());
+  }
+
+  private String account() {
+    return config.get("caravan.systems.pos.url")
+        + "/API/V3/Account/"
+        + config.get("caravan.systems.pos.account");
+  }
+
+  private String token() {
+    // A fresh one each time: on a fast clock an hour is over soon.
+    token =
+        admin
+            .call("lightspeed", "token", "", Json.mapper().createObjectNode())
+            .path("access_token")
+            .asText();
+    return token;
+  }
+}
