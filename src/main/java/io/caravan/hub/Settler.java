@@ -188,6 +188,7 @@ final class Settler {
       tx.clearAlarm(Parking.ALARM, subject(delivery));
       tx.clearAlarm(REFUSED_US, delivery.target());
     }
+    StockHeld.by(tx, delivery, hub.systems().get(delivery.target()));
     String action = delivery.entity() + "." + delivery.action();
     if (action.equals("order.release")) {
       String line = delivery.body().path("line").path("ref").asText();

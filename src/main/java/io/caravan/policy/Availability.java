@@ -39,10 +39,15 @@ final class Availability {
 
   private static BigDecimal open(List<Movement> movements, long countedAt) {
     return movements.stream()
-        .filter(m -> COUNTING.contains(m.kind()))
+        .filter(Availability::counts)
         .filter(m -> m.includedAt() < 0 || m.includedAt() > countedAt)
         .map(Movement::quantity)
         .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Whether a movement changes what can be sold; counts and causes do not. */
+  static boolean counts(Movement movement) {
+    return COUNTING.contains(movement.kind());
   }
 
   /** Exact. */

@@ -4,118 +4,67 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Customers: of each field the later word holds, of each consent the later consent. The merge gives
- * the same whatever the order in which things are told.
- *
- * <p>The memo has for each field {@code at} (epoch ms) and {@code by} (system).
+ * Customers: of each field the later word holds, of each consent the later consent. A sync never
+ * subscribes anybody and never writes over a name that it only lacks.
  */
 public final class CustomerPolicy implements Policy {
   private static final String ENTITY = "customer";
-  private static final Set<String> PLAIN =
-      Set.of("email", "phone", "firstName", "lastName", "company", "addresses");
+  private static final String POS = "pos";
+  private static final String SHOP = "shop";
 
-  /** Names that a vendor leaves when it has erased a person. */
-  private static final Pattern ERASED = Pattern.compile("\\[\\d+\\]");
+  /** Names that a vendor leaves when it has erased a person: Lightspeed's Customer [70]. */
+  private static final Pattern ERASED =
+      Pattern.compile("\\[\\d+\\]|anonymi[sz]ed|redacted|erased", Pattern.CASE_INSENSITIVE);
 
   @Override
   public Decision decide(Situation s) {
-    ObjectNode merged = Fields.copy(s.state());
-    ObjectNode memo = Fields.copy(s.memo());
-    long at = Fields.millis(s.incoming(), "updatedAt", 0);
-    boolean erased = erased(s.incoming());
-    for (String name : new TreeSet<>(PLAIN)) {
-      JsonNode told = s.incoming().get(name);
-      if (told != null && !erased && !empty(told)) {
-        field(s, merged, memo, name, told, at);
-      }
+    if (isErased(s.incoming())) {
+      return new Decision()
+          .state(s.state() == null ? Fields.object().put("archived", true) : s.state())
+          .ignored("the person was erased at " + s.from() + ": nothing of it is passed on");
     }
-    consents(s, merged, memo);
-    for (String name : List.of("guest", "emailVerified", "archived")) {
-      if (s.incoming().has(name) && !merged.has(name)) {
+    CustomerMerge merge = new CustomerMerge(s.state(), s.memo());
+    merge.add(s.from(), s.incoming(), s.known());
+    ObjectNode merged = merge.merged();
+    if (SHOP.equals(s.fromRole()) && s.incoming().has("emailVerified")) {
+      // Only the shop knows whether its account belongs to the reader of that e-mail.
+      merged.set("emailVerified", s.incoming().get("emailVerified"));
+    }
+    for (String name : List.of("guest", "archived", "mergedInto")) {
+      if (s.incoming().hasNonNull(name) && !merged.has(name)) {
         merged.set(name, s.incoming().get(name));
       }
     }
-    Decision decision = new Decision().state(merged).memo(memo);
-    boolean changed = s.state() == null || !merged.equals(s.state());
+    Decision decision = new Decision().state(merged).memo(merge.memo());
     for (Situation.Target target : s.facts().targets(ENTITY)) {
-      deliver(s, target, merged, changed, decision);
+      deliver(s, target, merged, decision);
     }
     return decision;
   }
 
-  private static boolean erased(JsonNode customer) {
-    String last = Fields.text(customer, "lastName");
-    return last != null && ERASED.matcher(last).matches();
-  }
-
-  private static boolean empty(JsonNode told) {
-    return told.isNull()
-        || (told.isTextual() && told.asText().isBlank())
-        || (told.isArray() && told.isEmpty());
-  }
-
-  private static void field(
-      Situation s, ObjectNode merged, ObjectNode memo, String name, JsonNode told, long at) {
-    if (s.known() != null && Fields.same(told, s.known().get(name)) && merged.has(name)) {
-      return;
-    }
-    ObjectNode mine = memo.withObject("/" + name);
-    long known = mine.path("at").asLong(Long.MIN_VALUE);
-    boolean later =
-        at > known || (at == known && wins(told.toString(), String.valueOf(merged.get(name))));
-    if (!merged.hasNonNull(name) || later) {
-      merged.set(name, told.deepCopy());
-      mine.put("at", at).put("by", s.from());
-    }
-  }
-
-  /** A tie is broken by the value, so that the order of telling does not matter. */
-  private static boolean wins(String told, String kept) {
-    return told.compareTo(kept) > 0;
-  }
-
-  private static void consents(Situation s, ObjectNode merged, ObjectNode memo) {
-    for (String channel : List.of("email", "sms")) {
-      JsonNode told = s.incoming().path("consent").get(channel);
-      if (told == null || "unknown".equals(Fields.text(told, "state"))) {
-        continue;
-      }
-      JsonNode known = merged.path("consent").get(channel);
-      long toldAt = Fields.millis(told, "at", Long.MIN_VALUE);
-      long knownAt = known == null ? Long.MIN_VALUE : Fields.millis(known, "at", Long.MIN_VALUE);
-      boolean raises = "subscribed".equals(Fields.text(told, "state")) && toldAt == Long.MIN_VALUE;
-      if (known == null ? !raises : toldAt > knownAt) {
-        merged.withObject("/consent").set(channel, told.deepCopy());
-        memo.withObject("/consent-" + channel).put("by", s.from());
+  private static boolean isErased(JsonNode customer) {
+    for (String name : List.of("firstName", "lastName")) {
+      String told = Fields.text(customer, name);
+      if (told != null && ERASED.matcher(told.strip()).matches()) {
+        return true;
       }
     }
+    return false;
   }
 
   private static void deliver(
-      Situation s, Situation.Target target, ObjectNode merged, boolean changed, Decision decision) {
+      Situation s, Situation.Target target, ObjectNode merged, Decision decision) {
     boolean teller = target.system().equals(s.from());
     boolean linked = teller || s.facts().linked(ENTITY, s.ref(), target.system());
-    boolean create =
-        !linked
-            && s.settings()
-                .get(
-                    "pos".equals(target.role())
-                        ? "customer.create-in-pos"
-                        : "customer.create-in-shop",
-                    "true")
-                .equals("true")
-            && reachable(merged);
-    boolean tell = teller ? behind(s, merged) : linked ? changed : create;
-    if (!target.can("upsert") || !tell) {
+    boolean create = !linked && mayCreate(s, target, merged);
+    boolean tell = teller ? isBehind(s, merged) : linked ? isNews(s, merged) : create;
+    if (!target.can("upsert") || !tell || isForeignAccount(s, target, linked, merged)) {
       return;
     }
-    ObjectNode body = merged.deepCopy();
-    body.put("ref", s.ref());
+    ObjectNode body = merged.deepCopy().put("ref", s.ref());
     if (create) {
       body.put("create", true);
     }
@@ -126,15 +75,42 @@ public final class CustomerPolicy implements Policy {
                 ENTITY, target.system(), s.ref(), "upsert", "upsert", body, List.of()));
   }
 
-  /** A record without e-mail and phone would only be doubled by the next one. */
-  private static boolean reachable(JsonNode customer) {
-    return customer.hasNonNull("email") || customer.hasNonNull("phone");
+  private static boolean isNews(Situation s, JsonNode merged) {
+    if (s.state() == null) {
+      return true;
+    }
+    for (String name : CustomerMerge.FIELDS) {
+      if (!CustomerMerge.same(name, merged.get(name), s.state().get(name))) {
+        return true;
+      }
+    }
+    return !Fields.same(merged.get("consent"), s.state().get("consent"));
+  }
+
+  private static boolean mayCreate(Situation s, Situation.Target target, JsonNode merged) {
+    String setting =
+        POS.equals(target.role()) ? "customer.create-in-pos" : "customer.create-in-shop";
+    // A record without e-mail and phone would only be doubled by the next one.
+    boolean reachable = merged.hasNonNull("email") || merged.hasNonNull("phone");
+    boolean live = !merged.path("archived").asBoolean() && !merged.has("mergedInto");
+    return reachable && live && Boolean.parseBoolean(s.settings().get(setting, "true"));
+  }
+
+  /** A checkout lets anybody type an e-mail: such an account is not filled from the till. */
+  private static boolean isForeignAccount(
+      Situation s, Situation.Target target, boolean linked, JsonNode merged) {
+    return linked
+        && SHOP.equals(target.role())
+        && POS.equals(s.fromRole())
+        && merged.has("emailVerified")
+        && !merged.path("emailVerified").asBoolean();
   }
 
   /** The teller itself still has an older value of something. */
-  private static boolean behind(Situation s, JsonNode merged) {
-    for (String name : List.of("firstName", "lastName", "phone", "company")) {
-      if (s.incoming().hasNonNull(name) && !Fields.same(s.incoming().get(name), merged.get(name))) {
+  private static boolean isBehind(Situation s, JsonNode merged) {
+    for (String name : List.of("firstName", "lastName", "email", "phone", "company")) {
+      if (s.incoming().hasNonNull(name)
+          && !CustomerMerge.same(name, s.incoming().get(name), merged.get(name))) {
         return true;
       }
     }

@@ -1,17 +1,16 @@
 package io.caravan.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Need;
-import io.caravan.policy.Decision.FieldConflict;
-import io.caravan.policy.Decision.Notice;
 import java.math.BigDecimal;
 import java.util.List;
 
 /**
  * Stock: the owner's counts set positions; what a shop shows is compared with what follows from
- * them. {@link #publish} is asked after every count, movement or level read.
+ * them. {@link #publish} is asked after every count and movement.
  */
 public final class InventoryPolicy implements Policy {
   private static final String ENTITY = "inventory";
@@ -19,180 +18,119 @@ public final class InventoryPolicy implements Policy {
 
   @Override
   public Decision decide(Situation s) {
-    Decision decision = new Decision().state(s.incoming());
     String variant = Fields.ref(s.incoming(), "variant");
     String location = Fields.ref(s.incoming(), "location");
     if (variant == null) {
-      return decision.ignored("the item is not known yet");
+      return new Decision().ignored("the item is not known yet");
     }
     if (location == null) {
-      return decision.ignored("the location is not mapped");
+      return new Decision().ignored("the location is not mapped");
     }
-    if (new Ownership(s.settings()).ofInventory().equals(s.fromRole())
-        && s.incoming().hasNonNull("onHand")) {
-      long readAt = Fields.millis(s.incoming(), "readAt", s.now());
-      decision
-          .movements()
-          .add(
-              new Movement(
-                  "count/" + s.from() + "/" + variant + "@" + location + "/" + readAt,
-                  variant,
-                  location,
-                  s.from(),
-                  COUNT,
-                  Fields.quantity(s.incoming(), "onHand"),
-                  "count at " + s.from(),
-                  0,
-                  readAt));
-    }
-    return decision;
+    boolean owner = new Ownership(s.settings()).ofInventory().equals(s.fromRole());
+    return owner ? count(s, variant, location) : level(s, variant, location);
   }
 
-  /** What each target must show after a count, movement or level was folded in. */
+  private static Decision count(Situation s, String variant, String location) {
+    boolean never =
+        !s.incoming().hasNonNull("onHand") || !s.incoming().path("counted").asBoolean(true);
+    if (never && onSale(s, variant, location)) {
+      return new Decision()
+          .ignored("it was never counted at " + s.from() + ": what the shop shows stays");
+    }
+    BigDecimal onHand = never ? BigDecimal.ZERO : Fields.quantity(s.incoming(), "onHand");
+    long readAt = Fields.millis(s.incoming(), "readAt", s.now());
+    Decision decision = new Decision();
+    decision
+        .movements()
+        .add(
+            new Movement(
+                "count/" + s.from() + "/" + variant + "@" + location + "/" + readAt,
+                variant,
+                location,
+                s.from(),
+                COUNT,
+                onHand,
+                "count at " + s.from(),
+                0,
+                readAt));
+    ObjectNode state = place(s, variant, location);
+    state.put("onHand", Fields.plain(onHand));
+    for (String name : List.of("reserved", "incoming")) {
+      if (s.incoming().has(name)) {
+        state.set(name, s.incoming().get(name));
+      }
+    }
+    return decision.state(state);
+  }
+
+  private static boolean onSale(Situation s, String variant, String location) {
+    return s.facts().stock(variant, location).levels().values().stream()
+        .anyMatch(level -> level.available() != null && level.available().signum() > 0);
+  }
+
+  private static Decision level(Situation s, String variant, String location) {
+    ObjectNode state = place(s, variant, location);
+    JsonNode available = s.incoming().get("available");
+    state.withObject("/levels").set(s.from(), available);
+    Situation.Level told =
+        available == null || available.isNull()
+            ? null
+            : new Situation.Level(
+                new BigDecimal(available.asText()), Fields.millis(s.incoming(), "readAt", s.now()));
+    StockSituation stock =
+        new StockSituation(
+            variant,
+            location,
+            s.facts().stock(variant, location),
+            s.facts().targets(ENTITY),
+            s.memo(),
+            s.settings(),
+            s.facts(),
+            s.now());
+    return publish(stock, s.from(), told).state(state);
+  }
+
+  private static ObjectNode place(Situation s, String variant, String location) {
+    ObjectNode state = Fields.copy(s.state());
+    state.put("ref", s.ref());
+    state.set("variant", Fields.refNode(variant));
+    state.set("location", Fields.refNode(location));
+    return state;
+  }
+
+  /** What each target must show after a count or movement was folded in. */
   public Decision publish(StockSituation s) {
+    return publish(s, null, null);
+  }
+
+  private static Decision publish(StockSituation s, String teller, Situation.Level told) {
     Decision decision = new Decision();
     ObjectNode memo = Fields.copy(s.memo());
     Availability availability = Availability.of(s.stock(), s.location(), s.settings());
-    if (availability == null) {
-      return decision.memo(memo);
-    }
     String owner = new Ownership(s.settings()).ofInventory();
     for (Situation.Target target : s.targets()) {
       if (target.can("set") && !owner.equals(target.role())) {
-        publish(s, target, availability, memo, decision);
+        ShownLevel shown = new ShownLevel(s, target, memo.withObject("/" + key(target)), decision);
+        shown.follow(target.system().equals(teller) ? told : null);
+        if (availability != null && shown.mustBecome(wanted(availability, target))) {
+          decision.deliveries().add(draft(s, target, availability));
+        }
       }
     }
     return decision.memo(memo);
   }
 
-  private static void publish(
-      StockSituation s,
-      Situation.Target target,
-      Availability availability,
-      ObjectNode memo,
-      Decision decision) {
-    ObjectNode mine = memo.withObject("/" + pointer(target.system()));
-    BigDecimal desired = availability.whole();
-    Situation.Level level = s.stock().levels().get(target.system());
-    boolean read = level != null && level.available() != null;
-    BigDecimal agreed = mine.has("agreed") ? Fields.quantity(mine, "agreed") : null;
-    long setAt = mine.path("setAt").asLong(-1);
-    boolean fresh = read && level.readAt() > setAt;
-    if (agreed != null && fresh && !explained(s, target, level, mine)) {
-      if (level.available().compareTo(desired) != 0 && waits(s, target, level, mine, decision)) {
-        return;
-      }
-      conflict(s, target, level, desired, decision);
-    }
-    mine.remove("suspect");
-    mine.remove("since");
-    if (fresh && level.available().compareTo(desired) == 0) {
-      agree(mine, desired, level.readAt());
-      return;
-    }
-    if (!fresh && agreed != null && shown(s, target, agreed, setAt).compareTo(desired) == 0) {
-      // The shop lowers its own number for its own orders.
-      return;
-    }
-    agree(mine, desired, s.now());
-    decision.deliveries().add(draft(s, target, desired, availability));
-  }
-
-  /**
-   * Whether the number is what was agreed, or agreed before a write that was refused, less the
-   * shop's own orders since.
-   */
-  private static boolean explained(
-      StockSituation s, Situation.Target target, Situation.Level level, ObjectNode mine) {
-    BigDecimal last =
-        shown(s, target, Fields.quantity(mine, "agreed"), mine.path("setAt").asLong());
-    if (level.available().compareTo(last) == 0) {
-      return true;
-    }
-    return mine.has("before")
-        && level
-                .available()
-                .compareTo(
-                    shown(
-                        s, target, Fields.quantity(mine, "before"), mine.path("beforeAt").asLong()))
-            == 0;
-  }
-
-  /** What the shop must show by now if nobody but its own orders changed it since. */
-  private static BigDecimal shown(
-      StockSituation s, Situation.Target target, BigDecimal agreed, long since) {
-    return s.stock().movements().stream()
-        .filter(m -> m.system().equals(target.system()) && m.at() > since)
-        .filter(m -> m.kind().equals("reserve") || m.kind().equals("release"))
-        .map(Movement::quantity)
-        .reduce(agreed, BigDecimal::add);
-  }
-
-  /** A number nobody can explain yet may be an order that was not read: it gets some time. */
-  private static boolean waits(
-      StockSituation s,
-      Situation.Target target,
-      Situation.Level level,
-      ObjectNode mine,
-      Decision decision) {
-    String number = Fields.plain(level.available());
-    if (!number.equals(Fields.text(mine, "suspect"))) {
-      mine.put("suspect", number).put("since", s.now());
-    }
-    long until = mine.path("since").asLong() + s.settings().millis("inventory.settle", "30s");
-    if (s.now() >= until) {
-      return false;
-    }
-    decision.again(decision.again() == 0 ? until : Math.min(until, decision.again()));
-    return true;
-  }
-
-  private static void conflict(
-      StockSituation s,
-      Situation.Target target,
-      Situation.Level level,
-      BigDecimal desired,
-      Decision decision) {
-    if (level.available().compareTo(desired) == 0) {
-      return;
-    }
-    decision
-        .conflicts()
-        .add(
-            new FieldConflict(
-                "available@" + s.location(),
-                "pos",
-                Fields.plain(desired),
-                target.system(),
-                Fields.plain(level.available())));
-    decision
-        .notices()
-        .add(
-            new Notice(
-                "foreign-stock-edit",
-                s.variant() + "@" + s.location(),
-                target.system()
-                    + " shows "
-                    + Fields.plain(level.available())
-                    + ", which no order or count explains; "
-                    + Fields.plain(desired)
-                    + " is written"));
-  }
-
-  private static void agree(ObjectNode mine, BigDecimal value, long at) {
-    if (mine.has("agreed")) {
-      mine.set("before", mine.get("agreed"));
-      mine.set("beforeAt", mine.get("setAt"));
-    }
-    mine.put("agreed", Fields.plain(value)).put("setAt", at);
+  /** Shops take whole units only. */
+  private static BigDecimal wanted(Availability availability, Situation.Target target) {
+    return "shop".equals(target.role()) ? availability.whole() : availability.exact();
   }
 
   private static DeliveryDraft draft(
-      StockSituation s, Situation.Target target, BigDecimal desired, Availability availability) {
+      StockSituation s, Situation.Target target, Availability availability) {
     ObjectNode body = Fields.object();
     body.set("variant", Fields.refNode(s.variant()));
     body.set("location", Fields.refNode(s.location()));
-    body.put("available", Fields.plain(desired));
+    body.put("available", Fields.plain(wanted(availability, target)));
     body.set("terms", availability.terms());
     return new DeliveryDraft(
         ENTITY,
@@ -204,7 +142,7 @@ public final class InventoryPolicy implements Policy {
         List.of(Need.must("stock", s.variant())));
   }
 
-  private static String pointer(String system) {
-    return system.replace("~", "~0").replace("/", "~1");
+  private static String key(Situation.Target target) {
+    return target.system().replace("~", "~0").replace("/", "~1");
   }
 }

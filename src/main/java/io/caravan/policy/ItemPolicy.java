@@ -1,164 +1,50 @@
 package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
-import io.caravan.policy.Decision.FieldConflict;
+import io.caravan.ledger.Position;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /**
  * Items: each field has one owner; what another system changes in it is kept as a conflict. A
  * variant that a record does not name stays; a deletion at the owner archives.
+ *
+ * <p>Memo: {@code told} (roles that told of it), {@code status} (before it was archived).
  */
 public final class ItemPolicy implements Policy {
-  private static final String ENTITY = "item";
-  private static final String ARCHIVED = "archived";
-  private static final Set<String> HEAD =
-      Set.of("title", "description", "vendor", "type", "web", "tags", "seo", "images", "options");
-  private static final Set<String> VARIANT =
-      Set.of(
-          "sku",
-          "barcode",
-          "title",
-          "options",
-          "price",
-          "compareAt",
-          "cost",
-          "taxable",
-          "tracked",
-          "archived",
-          "weight",
-          "position");
+  static final String ENTITY = "item";
+  static final String ARCHIVED = "archived";
+  static final String STATUS = "status";
+  private static final String POS = "pos";
+  private static final String SHOP = "shop";
 
   @Override
   public Decision decide(Situation s) {
     Decision decision = new Decision();
-    Ownership owners = new Ownership(s.settings());
-    ObjectNode merged = Fields.copy(s.state());
-    boolean first = s.state() == null;
-    merge(s, owners, HEAD, merged, s.incoming(), s.known(), "", decision);
-    variants(s, owners, merged, decision);
-    status(s, owners, merged, decision);
-    boolean changed = first || !merged.equals(s.state());
-    decision.state(merged);
-    for (Situation.Target target : s.facts().targets(ENTITY)) {
-      deliver(s, owners, target, merged, changed, decision);
+    ObjectNode memo = Fields.copy(s.memo());
+    memo.withObject("/told").put(s.fromRole(), true);
+    ItemMerge merge = new ItemMerge(s, memo, decision);
+    ObjectNode merged = merge.merged();
+    decision.state(merged).memo(memo);
+    for (Situation.Target target : targets(s, decision)) {
+      deliver(s, merge.owners(), target, merged, decision);
     }
     return decision;
   }
 
-  private static void merge(
-      Situation s,
-      Ownership owners,
-      Set<String> names,
-      ObjectNode merged,
-      JsonNode told,
-      JsonNode known,
-      String path,
-      Decision decision) {
-    for (String name : new TreeSet<>(names)) {
-      JsonNode value = told.get(name);
-      if (value == null || Fields.same(value, merged.get(name))) {
-        continue;
-      }
-      if (known != null && Fields.same(value, known.get(name)) && merged.has(name)) {
-        continue;
-      }
-      String owner = owners.ofItem(name);
-      if (owner.equals(s.fromRole()) || !merged.hasNonNull(name)) {
-        merged.set(name, value.deepCopy());
-      } else {
-        decision
-            .conflicts()
-            .add(
-                new FieldConflict(
-                    path + name, owner, show(merged.get(name)), s.from(), show(value)));
-      }
+  /** The teller too if it takes corrections, or was only now found to be the same item. */
+  private static List<Situation.Target> targets(Situation s, Decision decision) {
+    List<Situation.Target> targets = new ArrayList<>(s.targets());
+    boolean joins = s.known() == null && s.state() != null && !decision.conflicts().isEmpty();
+    Optional<Situation.Target> teller =
+        s.facts().targets(ENTITY).stream().filter(t -> t.system().equals(s.from())).findFirst();
+    if (joins && teller.isPresent() && !targets.contains(teller.get())) {
+      targets.add(teller.get());
     }
-  }
-
-  private static String show(JsonNode value) {
-    return value == null ? null : value.isValueNode() ? value.asText() : value.toString();
-  }
-
-  private static void variants(
-      Situation s, Ownership owners, ObjectNode merged, Decision decision) {
-    ArrayNode all =
-        merged.path("variants").isArray()
-            ? (ArrayNode) merged.get("variants")
-            : merged.putArray("variants");
-    for (JsonNode told : s.incoming().path("variants")) {
-      String ref = Fields.text(told, "ref");
-      ObjectNode mine = find(all, ref);
-      if (mine == null) {
-        mine = all.addObject().put("ref", ref);
-        // Its id for stock is linked by the recorder; the place is kept for targets.
-        if (told.has("stockId")) {
-          mine.set("stockId", told.get("stockId"));
-        }
-      }
-      JsonNode known = s.known() == null ? null : find(s.known().path("variants"), ref);
-      merge(s, owners, VARIANT, mine, told, known, "variants." + ref + ".", decision);
-    }
-  }
-
-  private static ObjectNode find(JsonNode variants, String ref) {
-    for (JsonNode variant : variants) {
-      if (ref != null && ref.equals(Fields.text(variant, "ref"))) {
-        return (ObjectNode) variant;
-      }
-    }
-    return null;
-  }
-
-  private static void status(Situation s, Ownership owners, ObjectNode merged, Decision decision) {
-    String told = Fields.text(s.incoming(), "status");
-    boolean gone = s.incoming().path("deleted").asBoolean() || ARCHIVED.equals(told);
-    boolean ownsArchiving = owners.ofItem(ARCHIVED).equals(s.fromRole());
-    String before = Fields.text(merged, "status");
-    if (ownsArchiving) {
-      boolean all = !merged.path("variants").isEmpty();
-      for (JsonNode variant : merged.path("variants")) {
-        all &= variant.path(ARCHIVED).asBoolean();
-      }
-      boolean wholeItem = s.incoming().path("variants").size() >= merged.path("variants").size();
-      if (all || (gone && wholeItem)) {
-        merged.put("status", ARCHIVED);
-      } else if (before == null) {
-        merged.put("status", sellable(merged) ? "active" : "draft");
-      } else if (ARCHIVED.equals(before)) {
-        merged.put("status", "active");
-      }
-    } else if (before == null) {
-      merged.put("status", told == null ? "draft" : told);
-    } else if (told != null && !told.equals(before)) {
-      boolean known = s.known() != null && told.equals(Fields.text(s.known(), "status"));
-      boolean crosses = ARCHIVED.equals(before) || gone;
-      if (!known && !crosses && owners.ofItem("status").equals(s.fromRole())) {
-        merged.put("status", told);
-      } else if (!known) {
-        decision
-            .conflicts()
-            .add(
-                new FieldConflict(
-                    "status",
-                    owners.ofItem(crosses ? ARCHIVED : "status"),
-                    before,
-                    s.from(),
-                    told));
-      }
-    }
-  }
-
-  private static boolean sellable(JsonNode item) {
-    boolean priced = false;
-    for (JsonNode variant : item.path("variants")) {
-      priced |= variant.hasNonNull("price");
-    }
-    return priced && item.path("web").asBoolean();
+    return targets;
   }
 
   private static void deliver(
@@ -166,27 +52,27 @@ public final class ItemPolicy implements Policy {
       Ownership owners,
       Situation.Target target,
       ObjectNode merged,
-      boolean changed,
       Decision decision) {
     boolean teller = target.system().equals(s.from());
     boolean linked = teller || s.facts().linked(ENTITY, s.ref(), target.system());
     boolean create = !linked && mayCreate(s, target, merged);
-    boolean newVariant = linked && !teller && lacksVariant(s, target, merged);
-    boolean correct = teller && !decision.conflicts().isEmpty();
-    boolean tell = teller ? correct : linked ? changed || newVariant : create;
-    if (!target.can("upsert") || !tell) {
+    if (!target.can("upsert") || !linked && !create) {
       return;
     }
-    ObjectNode body = create ? merged.deepCopy() : owned(owners, target.role(), merged);
-    String status = Fields.text(merged, "status");
-    if (!create
-        && !Fields.same(merged.get("status"), s.state() == null ? null : s.state().get("status"))) {
-      body.put("status", status);
+    ObjectNode body = create ? merged.deepCopy() : ItemMerge.owned(owners, target.role(), merged);
+    ObjectNode before =
+        s.state() == null ? null : ItemMerge.owned(owners, target.role(), Fields.copy(s.state()));
+    boolean changed = !body.equals(before) || statusChanged(s, target, merged);
+    boolean news = teller ? !decision.conflicts().isEmpty() : changed || lacks(s, target, merged);
+    if (!create && !news) {
+      return;
     }
+    status(s, owners, target, merged, body, create);
+    cleared(body, before);
     body.put("ref", s.ref());
     if (create) {
       body.put("create", true);
-      body.put("publish", "active".equals(status));
+      body.put("publish", "active".equals(Fields.text(merged, STATUS)));
     }
     decision
         .deliveries()
@@ -195,9 +81,72 @@ public final class ItemPolicy implements Policy {
                 ENTITY, target.system(), s.ref(), "upsert", "upsert", body, List.of()));
   }
 
-  private static boolean lacksVariant(Situation s, Situation.Target target, JsonNode merged) {
+  private static boolean statusChanged(Situation s, Situation.Target target, JsonNode merged) {
+    String before = Fields.text(s.state(), STATUS);
+    String now = Fields.text(merged, STATUS);
+    boolean crosses = ARCHIVED.equals(before) != ARCHIVED.equals(now);
+    return before != null && crosses && (SHOP.equals(target.role()) || mayArchive(s, merged));
+  }
+
+  /** Tells the status only where it is decided here: it is new, archived or back again. */
+  private static void status(
+      Situation s,
+      Ownership owners,
+      Situation.Target target,
+      JsonNode merged,
+      ObjectNode body,
+      boolean create) {
+    String status = Fields.text(merged, STATUS);
+    boolean archived = ARCHIVED.equals(status);
+    body.remove(STATUS);
+    if (POS.equals(target.role()) && !create) {
+      if (archived && mayArchive(s, merged)) {
+        body.put(STATUS, status);
+      }
+      return;
+    }
+    boolean told = !owners.ofItem(STATUS).equals(target.role());
+    if (create || archived || told || statusChanged(s, target, merged)) {
+      body.put(STATUS, status);
+    }
+  }
+
+  /** Archiving at a till gives its stock up for good. */
+  private static boolean mayArchive(Situation s, JsonNode merged) {
+    if (!s.settings().on("item.archive-in-pos")) {
+      return false;
+    }
     for (JsonNode variant : merged.path("variants")) {
-      if (!s.facts().linked("variant", Fields.text(variant, "ref"), target.system())) {
+      for (Position position : s.facts().positions(Fields.text(variant, "ref"))) {
+        if (position.onHand() != null && position.onHand().signum() != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Fields that were told before and are empty now. */
+  private static void cleared(ObjectNode body, JsonNode before) {
+    if (before == null) {
+      return;
+    }
+    List<String> names = new ArrayList<>(ItemMerge.emptied(before, body));
+    for (JsonNode variant : body.path("variants")) {
+      JsonNode old = ItemMerge.find(before.path("variants"), Fields.text(variant, "ref"));
+      if (old != null) {
+        names.addAll(ItemMerge.emptied(old, variant));
+      }
+    }
+    if (!names.isEmpty()) {
+      names.stream().distinct().sorted().forEach(body.putArray("cleared")::add);
+    }
+  }
+
+  private static boolean lacks(Situation s, Situation.Target target, JsonNode merged) {
+    for (JsonNode variant : merged.path("variants")) {
+      if (!variant.path(ARCHIVED).asBoolean()
+          && !s.facts().linked("variant", Fields.text(variant, "ref"), target.system())) {
         return true;
       }
     }
@@ -205,38 +154,15 @@ public final class ItemPolicy implements Policy {
   }
 
   private static boolean mayCreate(Situation s, Situation.Target target, JsonNode merged) {
-    if (ARCHIVED.equals(Fields.text(merged, "status"))) {
+    if (ARCHIVED.equals(Fields.text(merged, STATUS))) {
       return false;
     }
-    if (!"pos".equals(target.role())) {
-      return !"shop".equals(s.fromRole()) || s.settings().on("item.create-in-shops");
+    if (POS.equals(target.role())) {
+      return s.settings().on("item.create-in-pos");
     }
-    return s.settings().on("item.create-in-pos");
-  }
-
-  /** What the target does not own itself; the archived state always goes along. */
-  private static ObjectNode owned(Ownership owners, String role, ObjectNode merged) {
-    ObjectNode body = Fields.object();
-    for (String name : HEAD) {
-      if (merged.has(name) && !owners.ofItem(name).equals(role)) {
-        body.set(name, merged.get(name).deepCopy());
-      }
-    }
-    if (!owners.ofItem("status").equals(role) || ARCHIVED.equals(Fields.text(merged, "status"))) {
-      body.put("status", Fields.text(merged, "status"));
-    }
-    ArrayNode variants = body.putArray("variants");
-    for (JsonNode variant : merged.path("variants")) {
-      ObjectNode kept = variants.addObject();
-      kept.put("ref", Fields.text(variant, "ref"));
-      for (String name : VARIANT) {
-        boolean mine = !owners.ofItem(name).equals(role);
-        // A variant that is new there needs its options to exist at all.
-        if (variant.has(name) && (mine || name.equals("options") || name.equals("sku"))) {
-          kept.set(name, variant.get(name).deepCopy());
-        }
-      }
-    }
-    return body;
+    return SHOP.equals(target.role())
+        && (s.memo().path("told").path(POS).asBoolean()
+            || POS.equals(s.fromRole())
+            || s.settings().on("item.create-in-shops"));
   }
 }

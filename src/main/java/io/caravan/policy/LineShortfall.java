@@ -17,6 +17,8 @@ import java.util.List;
  * is stock, else its fulfilment is put on hold in the shop and people are told.
  */
 final class LineShortfall {
+  private static final String OPEN = "open";
+
   private final Situation s;
   private final JsonNode line;
   private final String ref;
@@ -35,12 +37,26 @@ final class LineShortfall {
     Decision decision = new Decision().state(s.state());
     ObjectNode memo = Fields.copy(s.memo());
     ObjectNode mine = memo.withObject("/lines").withObject("/" + ref);
+    // No count will hold what could not be reserved: it stays open until it is given back.
+    body.path("includes").forEach(mine.withArray(OPEN)::add);
+    if (body.has("was")) {
+      // What was reserved before stands; a line is held by one reservation at one place.
+      BigDecimal more = Fields.quantity(line, "quantity").subtract(Fields.quantity(body, "was"));
+      hold(decision, more);
+      return decision.memo(memo);
+    }
+    if (!mine.path("sent").asBoolean()) {
+      // It was given back meanwhile: the release that follows finds nothing there.
+      mine.path(OPEN).forEach(id -> decision.closed().add(id.asText()));
+      mine.remove(OPEN);
+      return decision.memo(memo);
+    }
     mine.withArray("tried").add(place);
     BigDecimal quantity = Fields.quantity(line, "quantity");
     String next = next(mine, quantity);
     if (next == null) {
-      hold(decision, quantity);
       mine.put("short", true);
+      hold(decision, quantity);
     } else {
       move(decision, mine, next, quantity);
     }
@@ -55,7 +71,9 @@ final class LineShortfall {
         .map(Position::location)
         .filter(location -> !tried.contains(location))
         .filter(location -> available(variant, location).compareTo(quantity) >= 0)
-        .max(Comparator.comparing(location -> available(variant, location)))
+        .max(
+            Comparator.comparing((String location) -> available(variant, location))
+                .thenComparing(Comparator.reverseOrder()))
         .orElse(null);
   }
 
@@ -67,22 +85,29 @@ final class LineShortfall {
 
   private void move(Decision decision, ObjectNode mine, String next, BigDecimal quantity) {
     int n = mine.path("n").asInt();
-    String freed = "reserve/" + ref + "/" + (n + 1);
+    String freed = "release/" + ref + "/" + (n + 1);
     String taken = "reserve/" + ref + "/" + (n + 2);
     mine.put("n", n + 2).put("location", next).put("moved", true);
+    // The shop shows the order where it put it; that it is taken elsewhere nobody sees but us.
     decision.movements().add(movement(freed, place, "release", quantity));
     decision.movements().add(movement(taken, next, "reserve", quantity.negate()));
-    // The reservation that failed was never in any count.
-    body.path("includes").forEach(id -> decision.closed().add(id.asText()));
+    mine.path(OPEN).forEach(id -> decision.closed().add(id.asText()));
     decision.closed().add(freed);
+    mine.remove(OPEN);
+    Situation.Target till = till();
     body.set("location", Fields.refNode(next));
-    body.putArray("includes").add(taken);
+    body.remove("includes");
+    if (till.onHandExcludesReservations()) {
+      Inclusions.in(body, List.of(taken));
+    } else {
+      mine.withArray(OPEN).add(taken);
+    }
     decision
         .deliveries()
         .add(
             new DeliveryDraft(
                 OrderPolicy.ENTITY,
-                till(),
+                till.system(),
                 s.ref(),
                 "reserve",
                 "reserve/" + ref + "/" + next,
@@ -95,7 +120,7 @@ final class LineShortfall {
         id,
         Fields.ref(line, "variant"),
         location,
-        s.from(),
+        Reservations.HUB,
         kind,
         quantity,
         "order " + Fields.text(s.state(), "name"),
@@ -103,10 +128,9 @@ final class LineShortfall {
         s.now());
   }
 
-  private String till() {
+  private Situation.Target till() {
     return s.facts().targets(OrderPolicy.ENTITY).stream()
         .filter(target -> target.can("reserve"))
-        .map(Situation.Target::system)
         .findFirst()
         .orElseThrow(() -> new Refusal("$.line", "no till takes reservations any more"));
   }
@@ -129,10 +153,12 @@ final class LineShortfall {
                     + ") were sold at "
                     + place
                     + " before they could be reserved, and no other location has them. Ask the"
-                    + " customer, then refund or wait"));
+                    + " customer, then refund, or get them and take the hold off"));
+    JsonNode fulfilment = fulfilment();
     for (Situation.Target target : s.facts().targets(OrderPolicy.ENTITY)) {
-      JsonNode fulfilment = fulfilment();
-      if (target.can("hold") && fulfilment != null) {
+      if (target.can("hold")
+          && fulfilment != null
+          && s.facts().linked(OrderPolicy.ENTITY, s.ref(), target.system())) {
         ObjectNode held = Fields.object();
         held.set("order", Fields.refNode(s.ref()).put("name", Fields.text(s.state(), "name")));
         held.set("line", Fields.refNode(ref));
@@ -156,8 +182,9 @@ final class LineShortfall {
 
   private JsonNode fulfilment() {
     for (JsonNode fulfilment : s.state().path("fulfilments")) {
+      boolean open = !List.of("cancelled", "closed").contains(Fields.text(fulfilment, "status"));
       for (JsonNode part : fulfilment.path("lines")) {
-        if (ref.equals(Fields.ref(part, "line"))) {
+        if (open && ref.equals(Fields.ref(part, "line"))) {
           return fulfilment;
         }
       }

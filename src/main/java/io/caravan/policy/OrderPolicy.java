@@ -1,9 +1,7 @@
 package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.ledger.DeliveryDraft;
 import io.caravan.policy.Decision.Derived;
 import io.caravan.policy.Decision.Notice;
 import java.util.List;
@@ -16,12 +14,31 @@ import java.util.Set;
  */
 public final class OrderPolicy implements Policy {
   static final String ENTITY = "order";
+  static final String WEB_TENDER = "web";
+  private static final String CUSTOMER = "customer";
+  private static final String PAYMENT = "payment";
+  private static final String CANCELLED = "cancelled";
   private static final Set<String> NEVER = Set.of("voided", "expired");
-  private static final String WEB_TENDER = "web";
+
+  /** How far a payment is; of two states of one instant the later one of these holds. */
+  private static final List<String> PAYMENTS =
+      List.of(
+          "pending",
+          "authorized",
+          "partially_paid",
+          "paid",
+          "partially_refunded",
+          "refunded",
+          "voided",
+          "expired");
 
   @Override
   public Decision decide(Situation s) {
-    return "pos".equals(Fields.text(s.incoming(), "channel")) ? sale(s) : web(s);
+    boolean sale = "pos".equals(Fields.text(s.incoming(), "channel"));
+    if (sale && "pos".equals(s.fromRole())) {
+      return new CounterSale(s).decide();
+    }
+    return web(s);
   }
 
   /** A reservation failed because the goods are gone: another location, else a hold at the shop. */
@@ -36,10 +53,12 @@ public final class OrderPolicy implements Policy {
     }
     if ("pos".equals(Fields.text(s.state(), "channel"))) {
       // A till sale that we wrote to the shop ourselves comes back.
-      return decision.ignored("it is a sale of the till");
+      return decision.ignored("it is a sale of the till that was written to the shop");
     }
-    long told = Fields.millis(s.incoming(), "updatedAt", 0);
-    if (s.state() != null && told < Fields.millis(s.state(), "updatedAt", 0)) {
+    if ("pos".equals(Fields.text(s.incoming(), "channel"))) {
+      return decision.state(s.incoming()).ignored("it was sold at a till of the shop's own");
+    }
+    if (isOlder(s.incoming(), s.state())) {
       return decision.ignored("a newer state is known");
     }
     Going going = when(s);
@@ -51,7 +70,25 @@ public final class OrderPolicy implements Policy {
     decision.state(s.incoming());
     unmapped(s, decision);
     new Reservations(s, decision).decide(going);
+    if (s.state() == null) {
+      waiting(s, decision);
+    }
     return decision;
+  }
+
+  static boolean isOlder(JsonNode told, JsonNode known) {
+    if (known == null) {
+      return false;
+    }
+    int time =
+        Long.compare(Fields.millis(told, "updatedAt", 0), Fields.millis(known, "updatedAt", 0));
+    return time < 0 || time == 0 && rank(told) < rank(known);
+  }
+
+  private static int rank(JsonNode order) {
+    int cancelled =
+        CANCELLED.equals(Fields.text(order, "status")) || order.hasNonNull("cancelledAt") ? 100 : 0;
+    return cancelled + PAYMENTS.indexOf(Fields.text(order, PAYMENT));
   }
 
   /** What a web order may do: nothing, hold stock in the hub only, or go to the till. */
@@ -62,25 +99,61 @@ public final class OrderPolicy implements Policy {
   }
 
   private static Going when(Situation s) {
-    String payment = Fields.text(s.incoming(), "payment");
-    if ("cancelled".equals(Fields.text(s.incoming(), "status")) || NEVER.contains(payment)) {
+    String payment = Fields.text(s.incoming(), PAYMENT);
+    if (CANCELLED.equals(Fields.text(s.incoming(), "status")) || NEVER.contains(payment)) {
       return Going.NO;
     }
     if (!"pending".equals(payment)) {
       return Going.YES;
     }
-    long until =
-        Fields.millis(s.incoming(), "createdAt", s.now())
-            + s.settings().millis("order.pending-ttl", "3d");
-    return s.now() < until ? Going.HELD : Going.NO;
+    return s.now() < pendingUntil(s) ? Going.HELD : Going.NO;
+  }
+
+  static long pendingUntil(Situation s) {
+    return Fields.millis(s.incoming(), "createdAt", s.now())
+        + s.settings().millis("order.pending-ttl", "3d");
   }
 
   private static void customer(Situation s, Decision decision) {
-    JsonNode customer = s.incoming().get("customer");
-    if (customer != null && customer.hasNonNull("id") && !customer.hasNonNull("ref")) {
-      decision.derived().add(new Derived("customer", customer.get("id").asText(), customer));
-    } else if (customer != null && customer.hasNonNull("ref") && customer.size() > 1) {
-      decision.derived().add(new Derived("customer", Fields.text(customer, "id"), customer));
+    JsonNode customer = s.incoming().get(CUSTOMER);
+    if (customer != null && customer.isObject()) {
+      boolean tells = customer.hasNonNull("ref") ? customer.size() > 1 : customer.hasNonNull("id");
+      if (tells) {
+        String id = Fields.text(customer, "id");
+        decision.derived().add(new Derived(CUSTOMER, id, customer));
+      }
+    } else if (s.state() == null) {
+      guest(s, decision);
+    }
+  }
+
+  /** A guest is known again by e-mail or phone. */
+  private static void guest(Situation s, Decision decision) {
+    ObjectNode guest = Fields.only(s.incoming(), Set.of("email", "phone"));
+    guest.properties().removeIf(field -> field.getValue().isNull());
+    if (guest.isEmpty()) {
+      return;
+    }
+    JsonNode address = s.incoming().path("billing");
+    JsonNode named = address.isObject() ? address : s.incoming().path("shipping");
+    for (String name : List.of("firstName", "lastName", "company")) {
+      if (named.hasNonNull(name)) {
+        guest.set(name, named.get(name));
+      }
+    }
+    guest.put("guest", true).put("updatedAt", Fields.text(s.incoming(), "createdAt"));
+    decision.derived().add(new Derived(CUSTOMER, null, guest));
+  }
+
+  /** What was told of this order before the order itself is decided now. */
+  private static void waiting(Situation s, Decision decision) {
+    for (String entity : List.of(ShipmentPolicy.ENTITY, RefundPolicy.ENTITY)) {
+      for (JsonNode part : s.facts().ofOrder(entity, s.ref())) {
+        ObjectNode told = Fields.copy(part);
+        told.remove(List.of(Shipped.TOLD, Shipped.SENT, Sold.SALES, Sold.TILL));
+        told.put("after", s.ref());
+        decision.derived().add(new Derived(entity, null, told));
+      }
     }
   }
 
@@ -101,103 +174,8 @@ public final class OrderPolicy implements Policy {
                         + Fields.text(s.incoming(), "name")
                         + " has "
                         + lines
-                        + " lines of items that are not known; they keep their text and price"));
-  }
-
-  private static Decision sale(Situation s) {
-    Decision decision = new Decision().state(s.incoming());
-    if ("cancelled".equals(Fields.text(s.incoming(), "status"))) {
-      // A void puts the goods back: the owner's next count tells so.
-      return decision;
-    }
-    shipments(s, decision);
-    toShops(s, decision);
-    return decision;
-  }
-
-  private static void shipments(Situation s, Decision decision) {
-    for (JsonNode line : s.incoming().path("lines")) {
-      String ref = Fields.text(line, "ref");
-      String order = ref == null ? null : s.facts().orderOf(ref).orElse(null);
-      boolean ofWebOrder = order != null && !order.equals(s.ref());
-      if (ofWebOrder && Fields.quantity(line, "quantity").signum() > 0) {
-        shipment(s, decision, order).withArray("lines").add(told(line, ref));
-      }
-    }
-  }
-
-  private static ObjectNode told(JsonNode line, String ref) {
-    ObjectNode told = Fields.object();
-    told.set("line", Fields.refNode(ref));
-    told.set("sku", line.get("sku"));
-    return told.put("quantity", Fields.text(line, "quantity"));
-  }
-
-  private static ObjectNode shipment(Situation s, Decision decision, String order) {
-    for (Derived known : decision.derived()) {
-      if (known.entity().equals("shipment") && order.equals(Fields.ref(known.document(), ENTITY))) {
-        return (ObjectNode) known.document();
-      }
-    }
-    ObjectNode shipment = Fields.object();
-    shipment.set(ENTITY, Fields.refNode(order));
-    String delivery =
-        s.facts()
-            .state(ENTITY, order)
-            .map(found -> Fields.text(found, "delivery"))
-            .orElse("shipping");
-    shipment
-        .put("delivery", delivery)
-        .put("state", "pickup".equals(delivery) ? "picked_up" : "shipped")
-        .put("channel", "pos")
-        .put("updatedAt", Fields.text(s.incoming(), "updatedAt"));
-    if (s.incoming().hasNonNull("location")) {
-      shipment.set("location", s.incoming().get("location"));
-    }
-    String tender = tender(s.incoming());
-    shipment.put("tender", tender);
-    String nativeId = "sale/" + Fields.text(s.incoming(), "ref") + "/" + order;
-    decision.derived().add(new Derived("shipment", nativeId, shipment));
-    return shipment;
-  }
-
-  /** The first tender that is not the web's, else the web's. */
-  private static String tender(JsonNode sale) {
-    String tender = null;
-    for (JsonNode payment : sale.path("payments")) {
-      String gateway = Fields.text(payment, "gateway");
-      if (tender == null || (gateway != null && !gateway.equalsIgnoreCase(WEB_TENDER))) {
-        tender = gateway;
-      }
-    }
-    return tender;
-  }
-
-  private static void toShops(Situation s, Decision decision) {
-    boolean ofWeb = !decision.derived().isEmpty();
-    if (s.state() != null || ofWeb || !s.settings().on("sale.to-shop")) {
-      return;
-    }
-    for (Situation.Target target : s.targets()) {
-      if (target.can("create")) {
-        ObjectNode body = Fields.copy(s.incoming());
-        body.put("ref", s.ref());
-        decision
-            .deliveries()
-            .add(
-                new DeliveryDraft(
-                    ENTITY, target.system(), s.ref(), "create", "create", body, needs(body)));
-      }
-    }
-  }
-
-  private static List<io.caravan.ledger.Need> needs(JsonNode order) {
-    ArrayNode lines = (ArrayNode) order.withArray("lines");
-    return java.util.stream.StreamSupport.stream(lines.spliterator(), false)
-        .map(line -> Fields.ref(line, "variant"))
-        .filter(java.util.Objects::nonNull)
-        .distinct()
-        .map(ref -> io.caravan.ledger.Need.must("variant", ref))
-        .toList();
+                        + (lines == 1 ? " line" : " lines")
+                        + " of items that are not known: text and price are kept, no stock is"
+                        + " reserved. Give the item the same SKU in both systems"));
   }
 }

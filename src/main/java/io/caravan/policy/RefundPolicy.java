@@ -1,188 +1,131 @@
 package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
-import io.caravan.ledger.Movement;
 import io.caravan.ledger.Need;
-import java.math.BigDecimal;
+import io.caravan.policy.Decision.Notice;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Refunds. Of goods that had left, the till gets a sale with negative lines and the stock rises
- * once; of goods that had not, the order's own edit has given the reservation back.
+ * Refunds. Of goods that were sold, the till gets a sale with negative lines and the stock rises
+ * once; of goods that had not left, the order's own edit gives the reservation back. A refund is
+ * passed on once, as it was first told.
  */
 public final class RefundPolicy implements Policy {
-  private static final String ENTITY = "refund";
+  static final String ENTITY = "refund";
   private static final String ORDER = "order";
+  private static final String PASSED = "passed";
+  private static final String MISSING = "order-missing";
 
   @Override
   public Decision decide(Situation s) {
     String order = Fields.ref(s.incoming(), ORDER);
-    JsonNode head = order == null ? null : s.facts().state(ORDER, order).orElse(null);
-    if (head == null) {
-      throw new Refusal("$.order", "the order of this refund is not known");
+    if (order == null) {
+      throw new Refusal("$.order", "names no order that is known");
     }
-    Decision decision = new Decision().state(s.incoming());
+    ObjectNode kept = Fields.copy(s.incoming()).put("ref", s.ref());
+    for (String name : List.of(Sold.TILL, PASSED)) {
+      if (s.state() != null && s.state().has(name)) {
+        kept.set(name, s.state().get(name));
+      }
+    }
+    Decision decision = new Decision().state(kept);
+    JsonNode head = s.facts().state(ORDER, order).orElse(null);
+    if (head == null || !head.has("lines")) {
+      decision
+          .notices()
+          .add(
+              new Notice(
+                  MISSING,
+                  ENTITY + " " + s.ref(),
+                  "a refund is known but not its order "
+                      + order
+                      + ": it is passed on when the order is told"));
+      return decision.ignored("its order is not known yet");
+    }
     if (s.state() != null) {
+      decision.notices().add(new Notice(MISSING, ENTITY + " " + s.ref(), null));
+    }
+    if (head.path("test").asBoolean()) {
+      return decision.ignored("it belongs to a test order");
+    }
+    if (kept.path(PASSED).asBoolean()) {
       return decision;
     }
-    Shipped shipped = Shipped.of(s.facts().ofOrder("shipment", order));
+    if (!"pos".equals(s.fromRole()) && waits(s.incoming(), head, sold(s, order))) {
+      // Goods that have left: the shipment that sells them is told in a moment and asks again.
+      return decision;
+    }
+    kept.put(PASSED, true);
     for (Situation.Target target : s.facts().targets(ENTITY)) {
       if (target.can(ENTITY) && !target.system().equals(s.from())) {
         if ("pos".equals(target.role())) {
-          atTill(s, target, order, head, shipped, decision);
+          new TillRefund(s, target, order, head, kept, decision).decide();
         } else {
           atShop(s, target, order, head, decision);
         }
       }
     }
+    if ("pos".equals(s.fromRole())) {
+      TillRefund.keep(kept, null, kept.path("lines"), Money.of(kept.get("total")));
+    }
     return decision;
   }
 
-  private static void atTill(
-      Situation s,
-      Situation.Target target,
-      String order,
-      JsonNode head,
-      Shipped shipped,
-      Decision decision) {
-    ArrayNode lines = Fields.array();
-    ArrayNode includes = Fields.array();
-    List<Need> needs = new ArrayList<>();
-    BigDecimal total = BigDecimal.ZERO;
-    String currency = Fields.text(s.incoming(), "currency");
-    for (JsonNode line : s.incoming().path("lines")) {
-      String ref = Fields.ref(line, "line");
-      if (ref == null || shipped.of(ref).signum() == 0) {
-        continue;
-      }
-      BigDecimal quantity = Fields.quantity(line, "quantity");
-      BigDecimal amount = Money.of(line.get("subtotal"));
-      ObjectNode sold = lines.addObject();
-      sold.set("line", Fields.refNode(ref));
-      sold.put("quantity", Fields.plain(quantity));
-      JsonNode ordered = ordered(head, ref);
-      for (String name : List.of("variant", "sku", "title")) {
-        if (ordered != null && ordered.hasNonNull(name)) {
-          sold.set(name, ordered.get(name));
-        }
-      }
-      sold.set(
-          "unitPrice",
-          Money.node(
-              amount.divide(quantity, Money.decimals(currency), java.math.RoundingMode.DOWN),
-              currency));
-      total =
-          total.add(
-              amount
-                  .divide(quantity, Money.decimals(currency), java.math.RoundingMode.DOWN)
-                  .multiply(quantity));
-      needs.add(Need.must("line", ref));
-      restock(s, line, ordered, head, decision, includes);
-    }
-    if (lines.isEmpty()) {
-      return;
-    }
-    ObjectNode body = Fields.copy(s.incoming());
-    ObjectNode short_ = Fields.only(head, java.util.Set.of("name", "customer", "email"));
-    body.set(ORDER, short_.put("ref", order));
-    ObjectNode sale = body.putObject("sale");
-    sale.set("lines", lines);
-    BigDecimal all = Money.of(s.incoming().get("total"));
-    ArrayNode extra = sale.putArray("extra");
-    if (all.compareTo(total) != 0) {
-      ObjectNode rest = extra.addObject().put("kind", "tax").put("title", "Tax and shipping");
-      rest.set("amount", Money.node(all.subtract(total), currency));
-    }
-    ObjectNode payment = sale.putArray("payments").addObject();
-    payment.put("gateway", gateway(s.incoming()));
-    payment.set("amount", Money.node(all, currency));
-    sale.set("total", Money.node(all, currency));
-    String place = place(s, head);
-    if (place != null) {
-      body.set("location", Fields.refNode(place));
-    }
-    body.set("includes", includes);
-    body.put("ref", s.ref());
-    decision
-        .deliveries()
-        .add(
-            new DeliveryDraft(
-                ENTITY, target.system(), order, ENTITY, ENTITY + "/" + s.ref(), body, needs));
+  private static Sold sold(Situation s, String order) {
+    return Sold.of(
+        s.facts().ofOrder(ShipmentPolicy.ENTITY, order),
+        s.facts().ofOrder(ENTITY, order).stream()
+            .filter(one -> !s.ref().equals(Fields.text(one, "ref")))
+            .toList());
   }
 
-  private static void restock(
-      Situation s,
-      JsonNode line,
-      JsonNode ordered,
-      JsonNode head,
-      Decision decision,
-      ArrayNode includes) {
-    String variant = ordered == null ? null : Fields.ref(ordered, "variant");
-    String place = Fields.ref(line, "location");
-    String at = place == null ? place(s, head) : place;
-    if (!"return".equals(Fields.text(line, "restock")) || variant == null || at == null) {
-      return;
+  static boolean isPassedOn(JsonNode kept) {
+    return kept.path(PASSED).asBoolean();
+  }
+
+  /** Whether it gives back goods that have left, by the shop's word, but were not sold yet. */
+  static boolean waits(JsonNode refund, JsonNode head, Sold sold) {
+    boolean olderOrder =
+        Fields.millis(head, "updatedAt", 0) < Fields.millis(refund, "createdAt", 0);
+    for (JsonNode line : refund.path("lines")) {
+      String ref = Fields.ref(line, "line");
+      JsonNode ordered = Parcel.line(head, ref);
+      String restock = Fields.text(line, "restock");
+      if (ordered == null
+          || "cancel".equals(restock)
+          || Fields.quantity(line, "quantity").compareTo(sold.left(ref)) <= 0) {
+        continue;
+      }
+      boolean left =
+          olderOrder || Fields.quantity(ordered, "fulfilledQuantity").compareTo(sold.of(ref)) > 0;
+      if ("return".equals(restock) || left) {
+        return true;
+      }
     }
-    String id = "restock/" + s.ref() + "/" + Fields.ref(line, "line");
-    decision
-        .movements()
-        .add(
-            new Movement(
-                id,
-                variant,
-                at,
-                s.from(),
-                "restock",
-                Fields.quantity(line, "quantity"),
-                "refund of order " + Fields.text(head, "name"),
-                -1,
-                s.now()));
-    includes.add(id);
+    return false;
   }
 
   private static void atShop(
       Situation s, Situation.Target target, String order, JsonNode head, Decision decision) {
-    ObjectNode body = Fields.copy(s.incoming());
-    body.put("ref", s.ref());
+    if (!s.facts().linked(ORDER, order, target.system())) {
+      return;
+    }
+    ObjectNode body = Fields.copy(s.incoming()).put("ref", s.ref());
     body.set(ORDER, Fields.refNode(order).put("name", Fields.text(head, "name")));
     List<Need> needs = new ArrayList<>();
     needs.add(Need.must(ORDER, order));
+    for (JsonNode line : s.incoming().path("lines")) {
+      if (Fields.ref(line, "line") != null) {
+        needs.add(Need.must("line", Fields.ref(line, "line")));
+      }
+    }
     decision
         .deliveries()
         .add(
             new DeliveryDraft(
                 ENTITY, target.system(), order, ENTITY, ENTITY + "/" + s.ref(), body, needs));
-  }
-
-  private static JsonNode ordered(JsonNode head, String ref) {
-    for (JsonNode line : head.path("lines")) {
-      if (ref.equals(Fields.text(line, "ref"))) {
-        return line;
-      }
-    }
-    return null;
-  }
-
-  private static String gateway(JsonNode refund) {
-    for (JsonNode payment : refund.path("payments")) {
-      if (payment.hasNonNull("gateway")) {
-        return Fields.text(payment, "gateway");
-      }
-    }
-    return "web";
-  }
-
-  private static String place(Situation s, JsonNode head) {
-    for (JsonNode fulfilment : head.path("fulfilments")) {
-      String place = Fields.ref(fulfilment, "location");
-      if (place != null) {
-        return place;
-      }
-    }
-    return s.settings().get("order.location", null);
   }
 }

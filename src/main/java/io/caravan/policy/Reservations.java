@@ -1,7 +1,6 @@
 package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Movement;
@@ -10,19 +9,31 @@ import io.caravan.policy.OrderPolicy.Going;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Keeps what is reserved of each line of a web order equal to what the order says now: the first
  * time a reservation, then amendments, at the end a release. What has left is never taken back.
  *
  * <p>The memo of the order has for each line: {@code quantity} claimed so far, {@code location},
- * {@code n} movements made, {@code sent} to the till or held in the hub only.
+ * {@code n} movements made, {@code open} movements that no count holds, {@code sent} to the till or
+ * held in the hub only, {@code moved} to another location than the shop's, {@code short} sold out
+ * at the till, {@code held} so that the shop shows it on hold.
  */
 final class Reservations {
+  /** Teller of movements that no shop shows by itself. */
+  static final String HUB = "hub";
+
+  private static final String QUANTITY = "quantity";
+  private static final String LOCATION = "location";
+  private static final String OPEN = "open";
+  private static final String SHORT = "short";
+
   private final Situation s;
   private final Decision decision;
   private final ObjectNode memo;
   private final ObjectNode lines;
+  private final List<JsonNode> shipments;
   private final Shipped shipped;
   private final Situation.Target till;
 
@@ -31,7 +42,8 @@ final class Reservations {
     this.decision = decision;
     this.memo = Fields.copy(s.memo());
     this.lines = memo.withObject("/lines");
-    this.shipped = Shipped.of(s.facts().ofOrder("shipment", s.ref()));
+    this.shipments = s.facts().ofOrder(ShipmentPolicy.ENTITY, s.ref());
+    this.shipped = Shipped.of(shipments);
     this.till = s.targets().stream().filter(t -> t.can("reserve")).findFirst().orElse(null);
   }
 
@@ -42,35 +54,16 @@ final class Reservations {
       }
     }
     // A line that was removed may be missing altogether.
-    lines
-        .fieldNames()
-        .forEachRemaining(
-            ref -> {
-              if (find(s.incoming(), ref) == null && find(s.state(), ref) != null) {
-                decide(removed(find(s.state(), ref)), going);
-              }
-            });
-    if (going == Going.HELD) {
-      decision.again(
-          Fields.millis(s.incoming(), "createdAt", s.now())
-              + s.settings().millis("order.pending-ttl", "3d"));
-    }
-    decision.memo(memo);
-  }
-
-  private static JsonNode find(JsonNode order, String ref) {
-    if (order != null) {
-      for (JsonNode line : order.path("lines")) {
-        if (ref.equals(Fields.text(line, "ref"))) {
-          return line;
-        }
+    for (String ref : Fields.names(lines)) {
+      JsonNode before = s.state() == null ? null : Parcel.line(s.state(), ref);
+      if (Parcel.line(s.incoming(), ref) == null && before != null) {
+        decide(Fields.copy(before).put("currentQuantity", "0"), going);
       }
     }
-    return null;
-  }
-
-  private static JsonNode removed(JsonNode line) {
-    return Fields.copy(line).put("currentQuantity", "0");
+    if (going == Going.HELD) {
+      decision.again(OrderPolicy.pendingUntil(s));
+    }
+    decision.memo(memo);
   }
 
   private void decide(JsonNode line, Going going) {
@@ -79,101 +72,120 @@ final class Reservations {
     BigDecimal wanted =
         going == Going.NO ? gone : Fields.quantity(line, "currentQuantity").max(gone);
     ObjectNode mine = lines.withObject("/" + ref);
-    String place = Fields.text(mine, "location");
-    String wish = location(line);
-    BigDecimal before = Fields.quantity(mine, "quantity");
-    boolean sent = mine.path("sent").asBoolean();
-    if (place != null
-        && wish != null
-        && !wish.equals(place)
-        && !mine.path("moved").asBoolean()
-        && gone.signum() == 0) {
-      change(line, mine, place, before, gone, gone, sent);
-      before = gone;
-      sent = false;
+    retry(line, mine);
+    String place = Fields.text(mine, LOCATION);
+    String wish = wish(line);
+    boolean elsewhere = place != null && wish != null && !wish.equals(place);
+    if (elsewhere && !mine.path("moved").asBoolean() && gone.signum() == 0) {
+      // The merchant moved it: given back here, taken there.
+      change(line, mine, gone, gone, Going.NO);
       place = null;
     }
-    if (place == null) {
-      place = wish;
-    }
-    if (place == null) {
+    if (place == null && wish == null) {
       if (wanted.signum() > 0) {
         throw new Refusal(
-            "$.lines",
-            "no location is known for line "
-                + ref
-                + ": map the shop's location or set caravan.order.location");
+            "$.fulfilments",
+            "no location is known for "
+                + Fields.text(line, "sku")
+                + ": map the shop's location (caravan.locations.<name>."
+                + s.from()
+                + ") or set caravan.order.location");
       }
+      lines.remove(ref);
       return;
     }
-    mine.put("location", place);
-    change(line, mine, place, before, wanted, gone, sent, going);
+    mine.put(LOCATION, place == null ? wish : place);
+    change(line, mine, wanted, gone, going);
+  }
+
+  /** Once the shop has shown the hold and lost it again, the merchant wants it tried anew. */
+  private void retry(JsonNode line, ObjectNode mine) {
+    if (mine.path(SHORT).asBoolean()) {
+      if (isOnHold(Fields.text(line, "ref"))) {
+        mine.put("held", true);
+      } else if (mine.path("held").asBoolean()) {
+        mine.remove(List.of(SHORT, "held", "tried"));
+        mine.put("sent", false);
+      }
+    }
+  }
+
+  private boolean isOnHold(String ref) {
+    for (JsonNode fulfilment : s.incoming().path("fulfilments")) {
+      for (JsonNode part : fulfilment.path("lines")) {
+        if (ref.equals(Fields.ref(part, "line"))
+            && "on_hold".equals(Fields.text(fulfilment, "status"))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void change(
-      JsonNode line,
-      ObjectNode mine,
-      String place,
-      BigDecimal before,
-      BigDecimal wanted,
-      BigDecimal gone,
-      boolean sent) {
-    change(line, mine, place, before, wanted, gone, sent, Going.NO);
-  }
-
-  private void change(
-      JsonNode line,
-      ObjectNode mine,
-      String place,
-      BigDecimal before,
-      BigDecimal wanted,
-      BigDecimal gone,
-      boolean sent,
-      Going going) {
+      JsonNode line, ObjectNode mine, BigDecimal wanted, BigDecimal gone, Going going) {
+    BigDecimal before = Fields.quantity(mine, QUANTITY);
     BigDecimal delta = wanted.subtract(before);
     if (delta.signum() != 0) {
-      move(line, mine, place, delta);
-      mine.put("quantity", Fields.plain(wanted));
+      move(line, mine, delta);
+      mine.put(QUANTITY, Fields.plain(wanted));
     }
-    if (till == null) {
-      return;
+    if (till != null && !mine.path(SHORT).asBoolean()) {
+      tell(line, mine, before.subtract(gone), wanted.subtract(gone), going);
     }
-    BigDecimal open = wanted.subtract(gone);
-    if (!sent && going == Going.YES && open.signum() > 0) {
-      mine.put("sent", true);
-      deliver(
-          line, mine, place, open, "reserve", "reserve/" + Fields.text(line, "ref"), need(line));
-    } else if (sent && delta.signum() != 0 && open.signum() > 0) {
-      deliver(
-          line,
-          mine,
-          place,
-          open,
-          "amend",
-          "amend/" + Fields.text(line, "ref") + "/" + mine.path("n").asInt(),
-          List.of(Need.must("line", Fields.text(line, "ref"))));
-    } else if (sent && delta.signum() != 0) {
-      mine.put("sent", false);
-      deliver(
-          line,
-          mine,
-          place,
-          before,
-          "release",
-          "release/" + Fields.text(line, "ref") + "/" + mine.path("n").asInt(),
-          List.of());
-    } else if (!sent && wanted.signum() == 0) {
-      mine.withArray("open").forEach(id -> decision.closed().add(id.asText()));
-      mine.remove("open");
+    if (wanted.compareTo(gone) == 0) {
+      end(line, mine, gone);
     }
   }
 
-  private void move(JsonNode line, ObjectNode mine, String place, BigDecimal delta) {
-    int n = mine.path("n").asInt() + 1;
+  /**
+   * @param before open quantity that the till was told of last
+   * @param open quantity that is still to be shipped
+   */
+  private void tell(
+      JsonNode line, ObjectNode mine, BigDecimal before, BigDecimal open, Going going) {
     String ref = Fields.text(line, "ref");
-    String id = "reserve/" + ref + "/" + n;
+    boolean sent = mine.path("sent").asBoolean();
+    if (!sent && going == Going.YES && open.signum() > 0) {
+      mine.put("sent", true);
+      deliver(line, mine, open, "reserve", ref, need(line));
+    } else if (sent && open.compareTo(before) != 0 && open.signum() > 0) {
+      ObjectNode body = deliver(line, mine, open, "amend", numbered(mine, ref), held(ref));
+      body.put("was", Fields.plain(before));
+    } else if (sent && open.signum() == 0 && before.signum() > 0) {
+      mine.put("sent", false);
+      deliver(line, mine, before, "release", numbered(mine, ref), List.of());
+    }
+  }
+
+  private static String numbered(ObjectNode mine, String ref) {
+    return ref + "/" + mine.path("n").asInt();
+  }
+
+  private static List<Need> held(String ref) {
+    return List.of(Need.must("line", ref));
+  }
+
+  /** Nothing is left to ship: what no count will ever hold is, taken together, nothing. */
+  private void end(JsonNode line, ObjectNode mine, BigDecimal gone) {
+    boolean bySales = till != null && !till.onHandExcludesReservations();
+    boolean neverTaken = gone.signum() == 0 && !mine.path("sent").asBoolean();
+    if (bySales || neverTaken || mine.path(SHORT).asBoolean()) {
+      mine.path(OPEN).forEach(id -> decision.closed().add(id.asText()));
+      decision.closed().addAll(Completion.cuts(shipments, Fields.text(line, "ref")));
+      mine.remove(List.of(OPEN, SHORT, "held", "tried"));
+      mine.put("sent", false);
+    }
+  }
+
+  private void move(JsonNode line, ObjectNode mine, BigDecimal delta) {
+    int n = mine.path("n").asInt() + 1;
+    String place = Fields.text(mine, LOCATION);
+    boolean takes = delta.signum() > 0;
+    String kind = takes ? "reserve" : "release";
+    String id = kind + "/" + Fields.text(line, "ref") + "/" + n;
     mine.put("n", n);
-    mine.withArray("open").add(id);
+    mine.withArray(OPEN).add(id);
     decision
         .movements()
         .add(
@@ -181,8 +193,8 @@ final class Reservations {
                 id,
                 Fields.ref(line, "variant"),
                 place,
-                s.from(),
-                delta.signum() > 0 ? "reserve" : "release",
+                place.equals(assigned(line)) ? s.from() : HUB,
+                kind,
                 delta.negate(),
                 "order " + Fields.text(s.incoming(), "name"),
                 -1,
@@ -201,73 +213,72 @@ final class Reservations {
     return needs;
   }
 
-  private void deliver(
+  private ObjectNode deliver(
       JsonNode line,
       ObjectNode mine,
-      String place,
       BigDecimal quantity,
       String action,
       String kind,
       List<Need> needs) {
-    ObjectNode body = body(s.incoming(), s.ref(), line, place, quantity);
-    ArrayNode open = mine.withArray("open");
+    ObjectNode body = body(s.incoming(), s.ref(), line, Fields.text(mine, LOCATION), quantity);
     if (till.onHandExcludesReservations()) {
-      body.set("includes", open.deepCopy());
-      open.removeAll();
+      List<String> held = new ArrayList<>();
+      mine.path(OPEN).forEach(id -> held.add(id.asText()));
+      if (action.equals("reserve")) {
+        held.addAll(Completion.cuts(shipments, Fields.text(line, "ref")));
+      }
+      Inclusions.in(body, held);
+      mine.remove(OPEN);
     }
     decision
         .deliveries()
         .add(
             new DeliveryDraft(
-                OrderPolicy.ENTITY, till.system(), s.ref(), action, kind, body, needs));
+                OrderPolicy.ENTITY,
+                till.system(),
+                s.ref(),
+                action,
+                action + "/" + kind,
+                body,
+                needs));
+    return body;
   }
 
   /** The document of a reservation, an amendment or a release. */
   static ObjectNode body(
       JsonNode order, String orderRef, JsonNode line, String place, BigDecimal quantity) {
     ObjectNode body = Fields.object();
-    ObjectNode head =
-        Fields.only(order, java.util.Set.of("name", "email", "phone", "currency", "createdAt"));
-    head.put("ref", orderRef);
-    body.set("order", head);
-    ObjectNode told =
-        Fields.only(
-            line,
-            java.util.Set.of(
-                "ref",
-                "variant",
-                "sku",
-                "title",
-                "unitPrice",
-                "discount",
-                "taxes",
-                "currentQuantity"));
-    told.put("quantity", Fields.plain(quantity));
-    body.set("line", told);
-    body.set("location", Fields.refNode(place));
+    ObjectNode head = Fields.only(order, Set.of("name", "email", "phone", "currency", "createdAt"));
+    body.set("order", head.put("ref", orderRef));
+    Set<String> told =
+        Set.of(
+            "ref", "variant", "sku", "title", "unitPrice", "discount", "taxes", "currentQuantity");
+    body.set("line", Fields.only(line, told).put(QUANTITY, Fields.plain(quantity)));
+    body.set(LOCATION, Fields.refNode(place));
     String customer = Fields.ref(order, "customer");
     body.set("customer", customer == null ? null : Fields.refNode(customer));
-    body.put(
-        "note",
-        Fields.text(order, "name") + " caravan:" + orderRef + "#" + Fields.text(line, "ref"));
-    return body;
+    String note = " caravan:" + orderRef + "#" + Fields.text(line, "ref");
+    return body.put("note", Fields.text(order, "name") + note);
+  }
+
+  private String wish(JsonNode line) {
+    String assigned = assigned(line);
+    return assigned == null ? s.settings().get("order.location", null) : assigned;
   }
 
   /** Where the shop wants the line to be taken from, or null if it does not say. */
-  private String location(JsonNode line) {
+  private String assigned(JsonNode line) {
     String ref = Fields.text(line, "ref");
     for (JsonNode fulfilment : s.incoming().path("fulfilments")) {
-      String status = Fields.text(fulfilment, "status");
-      String place = Fields.ref(fulfilment, "location");
-      if (place == null || "cancelled".equals(status)) {
-        continue;
-      }
-      for (JsonNode part : fulfilment.path("lines")) {
-        if (ref.equals(Fields.ref(part, "line"))) {
-          return place;
+      String place = Fields.ref(fulfilment, LOCATION);
+      if (place != null && !"cancelled".equals(Fields.text(fulfilment, "status"))) {
+        for (JsonNode part : fulfilment.path("lines")) {
+          if (ref.equals(Fields.ref(part, "line"))) {
+            return place;
+          }
         }
       }
     }
-    return s.settings().get("order.location", null);
+    return null;
   }
 }

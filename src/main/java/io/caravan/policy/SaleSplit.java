@@ -24,10 +24,12 @@ final class SaleSplit {
   private final ArrayNode lines = Fields.array();
   private final ArrayNode extra = Fields.array();
   private final Map<String, BigDecimal> taxes = new LinkedHashMap<>();
+  private final BigDecimal sold;
   private BigDecimal total = BigDecimal.ZERO;
 
-  private SaleSplit(JsonNode order) {
+  private SaleSplit(JsonNode order, BigDecimal sold) {
     this.order = order;
+    this.sold = sold;
     this.currency = Fields.text(order, "currency");
   }
 
@@ -36,14 +38,16 @@ final class SaleSplit {
    * @param now quantities by line ref that leave now
    * @param sold sum of the totals of the earlier parts
    * @param first no part came before
+   * @param tillTaxes the till computes the taxes itself: they are in the total, but no lines
    */
   static ObjectNode of(
       JsonNode order,
       Map<String, BigDecimal> before,
       Map<String, BigDecimal> now,
       BigDecimal sold,
-      boolean first) {
-    SaleSplit split = new SaleSplit(order);
+      boolean first,
+      boolean tillTaxes) {
+    SaleSplit split = new SaleSplit(order, sold);
     boolean last = true;
     for (JsonNode line : order.path("lines")) {
       String ref = Fields.text(line, "ref");
@@ -57,7 +61,11 @@ final class SaleSplit {
     if (first) {
       split.firstOnly();
     }
-    split.taxes.forEach((title, amount) -> split.extra("tax", title, amount));
+    if (tillTaxes) {
+      split.taxes.values().forEach(amount -> split.total = split.total.add(amount));
+    } else {
+      split.taxes.forEach((title, amount) -> split.extra("tax", title, amount));
+    }
     if (last) {
       BigDecimal left = Money.of(order.path("totals").get("total")).subtract(sold);
       split.extra("rounding", "Rounding", left.subtract(split.total));
@@ -147,19 +155,45 @@ final class SaleSplit {
     ObjectNode sale = Fields.object();
     sale.set("lines", lines);
     sale.set("extra", extra);
-    ArrayNode payments = sale.putArray("payments");
-    ObjectNode payment = payments.addObject().put("gateway", gateway());
-    payment.set("amount", Money.node(total, currency));
+    sale.set("payments", payments());
     sale.set("total", Money.node(total, currency));
     return sale;
   }
 
-  private String gateway() {
+  /** The order's payments one after the other, as far as this part reaches. */
+  private ArrayNode payments() {
+    ArrayNode parts = Fields.array();
+    BigDecimal skip = sold;
+    BigDecimal open = total;
+    String gateway = "web";
     for (JsonNode payment : order.path("payments")) {
-      if (payment.hasNonNull("gateway")) {
-        return Fields.text(payment, "gateway");
+      if (!payment.hasNonNull("gateway") || Money.of(payment.get("amount")).signum() <= 0) {
+        continue;
+      }
+      gateway = Fields.text(payment, "gateway");
+      BigDecimal amount = Money.of(payment.get("amount"));
+      BigDecimal free = amount.subtract(skip).max(BigDecimal.ZERO);
+      skip = skip.subtract(amount).max(BigDecimal.ZERO);
+      BigDecimal taken = free.min(open);
+      if (taken.signum() > 0) {
+        parts.addObject().put("gateway", gateway).set("amount", Money.node(taken, currency));
+        open = open.subtract(taken);
       }
     }
-    return "web";
+    if (open.signum() != 0 || parts.isEmpty()) {
+      rest(parts, gateway, open);
+    }
+    return parts;
+  }
+
+  /** What was not paid yet, or is paid by a way that is not named. */
+  private void rest(ArrayNode parts, String gateway, BigDecimal open) {
+    JsonNode last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+    if (last != null && gateway.equals(Fields.text(last, "gateway"))) {
+      BigDecimal sum = Money.of(last.get("amount")).add(open);
+      ((ObjectNode) last).set("amount", Money.node(sum, currency));
+    } else {
+      parts.addObject().put("gateway", gateway).set("amount", Money.node(open, currency));
+    }
   }
 }

@@ -3,22 +3,22 @@ package io.caravan.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.ledger.DeliveryDraft;
-import io.caravan.ledger.Need;
 import io.caravan.policy.Decision.Notice;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * Shipments. Whoever tells of a parcel first, it is done once at each other system: what counts is
  * how much of a line has left in all, and states only go forward.
  */
 public final class ShipmentPolicy implements Policy {
-  private static final String ENTITY = "shipment";
+  static final String ENTITY = "shipment";
   private static final String ORDER = "order";
+  private static final String STATE = "state";
+  private static final String LINES = "lines";
+  private static final String CANCELLED = "cancelled";
+  private static final String MISSING = "order-missing";
   private static final List<String> RANKS =
       List.of(
           "pending",
@@ -28,133 +28,153 @@ public final class ShipmentPolicy implements Policy {
           "out_for_delivery",
           "delivered",
           "picked_up",
-          "cancelled");
+          CANCELLED);
+  private static final Set<String> PAID = Set.of("paid", "partially_paid", "authorized");
 
   @Override
   public Decision decide(Situation s) {
-    Decision decision = new Decision();
     String order = Fields.ref(s.incoming(), ORDER);
     if (order == null) {
-      throw new Refusal("$.order", "the order of this shipment is not known");
+      throw new Refusal("$.order", "names no order that is known");
     }
-    JsonNode head =
-        s.facts()
-            .state(ORDER, order)
-            .orElseThrow(() -> new Refusal("$.order", "the order of this shipment is not known"));
     ObjectNode kept = merged(s);
-    decision.state(kept);
-    List<JsonNode> others =
-        s.facts().ofOrder(ENTITY, order).stream()
-            .filter(one -> !s.ref().equals(Fields.text(one, "ref")))
-            .toList();
+    Decision decision = new Decision().state(kept);
+    JsonNode head = s.facts().state(ORDER, order).orElse(null);
+    if (head == null || !head.has(LINES)) {
+      decision
+          .notices()
+          .add(
+              new Notice(
+                  MISSING,
+                  ENTITY + " " + s.ref(),
+                  "a shipment is known but not its order "
+                      + order
+                      + ": it is passed on when the order is told"));
+      return decision.ignored("its order is not known yet");
+    }
+    if (s.state() != null) {
+      decision.notices().add(new Notice(MISSING, ENTITY + " " + s.ref(), null));
+    }
     if (head.path("test").asBoolean()) {
       return decision.ignored("it belongs to a test order");
     }
-    String state = Fields.text(kept, "state");
+    Parcel parcel = new Parcel(s, order, head, kept, decision);
+    String state = Fields.text(kept, STATE);
     if ("ready_for_pickup".equals(state)) {
-      ready(s, order, head, kept, decision);
+      ready(s, parcel);
     } else if (Shipped.gone(state)) {
-      gone(s, order, head, kept, others, decision);
+      tender(s, head, kept, decision);
+      tracking(s, decision);
+      parcel.check();
+      parcel.fulfil();
+      new Completion(parcel).decide();
+    } else if (CANCELLED.equals(state)) {
+      cancelled(s, head, kept, decision);
     }
     return decision;
   }
 
+  /** What is told of a shipment never takes anything back, except that it is cancelled. */
   private static ObjectNode merged(Situation s) {
     ObjectNode kept = Fields.copy(s.state());
-    String before = Fields.text(kept, "state");
-    String told = Fields.text(s.incoming(), "state");
+    boolean older =
+        s.state() != null
+            && Fields.millis(s.incoming(), "updatedAt", 0)
+                < Fields.millis(s.state(), "updatedAt", 0);
     Fields.copy(s.incoming())
         .properties()
         .forEach(
             field -> {
-              if (!field.getKey().equals("state")) {
+              boolean named = field.getKey().equals(STATE) || field.getKey().equals(LINES);
+              boolean fills = !kept.hasNonNull(field.getKey());
+              if (!named && (fills || !older && !empty(field.getValue()))) {
                 kept.set(field.getKey(), field.getValue());
               }
             });
+    String before = Fields.text(kept, STATE);
+    String told = Fields.text(s.incoming(), STATE);
     boolean back = before != null && RANKS.indexOf(told) < RANKS.indexOf(before);
-    kept.put("state", back ? before : told).put("ref", s.ref());
-    ArrayNode roles = kept.withArray(Shipped.TOLD);
-    boolean known = false;
-    for (JsonNode role : roles) {
-      known |= role.asText().equals(s.fromRole());
-    }
-    if (!known) {
-      roles.add(s.fromRole());
-    }
+    kept.put(STATE, back ? before : told).put("ref", s.ref());
+    lines(kept, s.incoming());
+    role(kept, s.fromRole());
     return kept;
   }
 
-  private static void gone(
-      Situation s,
-      String order,
-      JsonNode head,
-      ObjectNode kept,
-      List<JsonNode> others,
-      Decision decision) {
-    Shipped before = Shipped.of(others);
-    if (s.state() != null) {
-      before.add(s.state());
-    }
-    Shipped after = Shipped.of(others);
-    after.add(kept);
-    Map<String, BigDecimal> earlier = new LinkedHashMap<>();
-    Map<String, BigDecimal> now = new LinkedHashMap<>();
-    for (JsonNode line : head.path("lines")) {
-      String ref = Fields.text(line, "ref");
-      BigDecimal was = before.of(ref);
-      BigDecimal left = after.of(ref);
-      BigDecimal ordered = Fields.quantity(line, "quantity");
-      if (left.compareTo(ordered) > 0) {
-        throw new Refusal(
-            "$.lines",
-            Fields.plain(left)
-                + " of line "
-                + Fields.text(line, "sku")
-                + " would have left but only "
-                + Fields.plain(ordered)
-                + " were ordered");
-      }
-      earlier.put(ref, was);
-      if (left.compareTo(was) > 0) {
-        now.put(ref, left.subtract(was));
-      }
-    }
-    tender(s, head, kept, decision);
-    if (now.isEmpty()) {
-      tracking(s, decision);
-      TillSale.catchUp(s, order, head, kept, others, decision);
-      return;
-    }
-    for (Situation.Target target : targets(s)) {
-      if (target.can("fulfil")) {
-        fulfil(s, target, order, head, kept, now, decision);
-      }
-    }
-    TillSale.complete(s, order, head, kept, others, earlier, now, decision);
+  private static boolean empty(JsonNode value) {
+    return value.isNull() || value.isArray() && value.isEmpty();
   }
 
-  /** Systems that get shipments or, at a till, the completed sale; never the teller. */
-  private static List<Situation.Target> targets(Situation s) {
-    return s.targets().stream().filter(t -> !t.system().equals(s.from())).toList();
+  private static void lines(ObjectNode kept, JsonNode told) {
+    ArrayNode lines = kept.withArray(LINES);
+    for (JsonNode line : told.path(LINES)) {
+      ObjectNode known = null;
+      for (JsonNode one : lines) {
+        if (Fields.same(one.get("line"), line.get("line"))) {
+          known = (ObjectNode) one;
+        }
+      }
+      BigDecimal quantity = Fields.quantity(line, "quantity");
+      if (known == null) {
+        lines.add(line.deepCopy());
+      } else if (quantity.compareTo(Fields.quantity(known, "quantity")) > 0) {
+        known.put("quantity", Fields.plain(quantity));
+      }
+    }
+  }
+
+  private static void role(ObjectNode kept, String role) {
+    ArrayNode roles = kept.withArray(Shipped.TOLD);
+    for (JsonNode known : roles) {
+      if (known.asText().equals(role)) {
+        return;
+      }
+    }
+    roles.add(role);
+  }
+
+  private static void ready(Situation s, Parcel parcel) {
+    if (!"ready_for_pickup".equals(Fields.text(s.state(), STATE))) {
+      parcel.ready();
+    }
+  }
+
+  private static void cancelled(Situation s, JsonNode head, ObjectNode kept, Decision decision) {
+    boolean first = s.state() == null || !CANCELLED.equals(Fields.text(s.state(), STATE));
+    if (first && !kept.path(Sold.SALES).isEmpty()) {
+      decision
+          .notices()
+          .add(
+              new Notice(
+                  "shipment-cancelled",
+                  s.ref(),
+                  "a shipment of order "
+                      + Fields.text(head, "name")
+                      + " was cancelled after its sale "
+                      + Fields.text(kept.path(Sold.SALES).get(0), "number")
+                      + " was rung up: what is sent instead makes no second sale; refund what is"
+                      + " not sent"));
+    }
   }
 
   private static void tracking(Situation s, Decision decision) {
-    boolean changed =
-        s.state() != null && !Fields.same(s.state().get("tracking"), s.incoming().get("tracking"));
-    if (changed) {
+    boolean passedOn = s.state() != null && s.state().has(Shipped.SENT);
+    JsonNode told = s.incoming().get("tracking");
+    if (passedOn && told != null && !Fields.same(s.state().get("tracking"), told)) {
       decision
           .notices()
           .add(
               new Notice(
                   "tracking-changed",
                   s.ref(),
-                  "the tracking number of a shipment that was passed on has changed"));
+                  "the tracking number of a shipment that was passed on has changed: change it in"
+                      + " the shop too"));
     }
   }
 
   private static void tender(Situation s, JsonNode head, ObjectNode kept, Decision decision) {
     String tender = Fields.text(kept, "tender");
-    if ("pos".equals(s.fromRole()) && tender != null && !tender.equalsIgnoreCase("web")) {
+    boolean other = tender != null && !tender.equalsIgnoreCase(OrderPolicy.WEB_TENDER);
+    if ("pos".equals(s.fromRole()) && other && PAID.contains(Fields.text(head, "payment"))) {
       decision
           .notices()
           .add(
@@ -166,108 +186,6 @@ public final class ShipmentPolicy implements Policy {
                       + " was rung up at the till with "
                       + tender
                       + ": the customer may have paid twice"));
-    }
-  }
-
-  private static void fulfil(
-      Situation s,
-      Situation.Target target,
-      String order,
-      JsonNode head,
-      ObjectNode kept,
-      Map<String, BigDecimal> now,
-      Decision decision) {
-    Map<String, Map<String, BigDecimal>> places = byLocation(head, now);
-    places.forEach(
-        (place, lines) -> {
-          ObjectNode body = body(s, order, head, kept);
-          if (!place.isEmpty()) {
-            body.set("location", Fields.refNode(place));
-          }
-          ArrayNode all = body.putArray("lines");
-          List<Need> needs = new ArrayList<>();
-          needs.add(Need.must(ORDER, order));
-          lines.forEach(
-              (ref, quantity) -> {
-                ObjectNode line = all.addObject();
-                line.set("line", Fields.refNode(ref));
-                line.put("quantity", Fields.plain(quantity));
-                needs.add(Need.must("line", ref));
-              });
-          body.put("notify", s.settings().on("shipment.notify"));
-          decision
-              .deliveries()
-              .add(
-                  new DeliveryDraft(
-                      ENTITY,
-                      target.system(),
-                      order,
-                      "fulfil",
-                      "fulfil/" + s.ref() + "/" + place,
-                      body,
-                      needs));
-        });
-  }
-
-  private static Map<String, Map<String, BigDecimal>> byLocation(
-      JsonNode head, Map<String, BigDecimal> now) {
-    Map<String, Map<String, BigDecimal>> places = new LinkedHashMap<>();
-    now.forEach(
-        (ref, quantity) ->
-            places
-                .computeIfAbsent(place(head, ref), name -> new LinkedHashMap<>())
-                .put(ref, quantity));
-    return places;
-  }
-
-  static String place(JsonNode head, String line) {
-    for (JsonNode fulfilment : head.path("fulfilments")) {
-      for (JsonNode part : fulfilment.path("lines")) {
-        String place = Fields.ref(fulfilment, "location");
-        if (line.equals(Fields.ref(part, "line"))
-            && place != null
-            && !"cancelled".equals(Fields.text(fulfilment, "status"))) {
-          return place;
-        }
-      }
-    }
-    return "";
-  }
-
-  static ObjectNode body(Situation s, String order, JsonNode head, ObjectNode kept) {
-    ObjectNode body = Fields.object();
-    body.set(ORDER, Fields.refNode(order).put("name", Fields.text(head, "name")));
-    ObjectNode shipment =
-        Fields.only(
-            kept,
-            java.util.Set.of("tracking", "shippedAt", "delivery", "state", "lines", "updatedAt"));
-    shipment.put("ref", s.ref());
-    body.set(ENTITY, shipment);
-    return body;
-  }
-
-  private static void ready(
-      Situation s, String order, JsonNode head, ObjectNode kept, Decision decision) {
-    if (s.state() != null && "ready_for_pickup".equals(Fields.text(s.state(), "state"))) {
-      return;
-    }
-    for (Situation.Target target : targets(s)) {
-      if (target.can("ready")) {
-        ObjectNode body = body(s, order, head, kept);
-        ArrayNode lines = body.putArray("lines");
-        kept.path("lines").forEach(lines::add);
-        decision
-            .deliveries()
-            .add(
-                new DeliveryDraft(
-                    ENTITY,
-                    target.system(),
-                    order,
-                    "ready",
-                    "ready/" + s.ref(),
-                    body,
-                    List.of(Need.must(ORDER, order))));
-      }
     }
   }
 }

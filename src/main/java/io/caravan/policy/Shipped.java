@@ -15,10 +15,14 @@ final class Shipped {
   /** Field of a kept shipment: roles that told of it. */
   static final String TOLD = "told";
 
+  /** Field of a kept shipment: what each system was asked to ship for it, by line. */
+  static final String SENT = "sent";
+
   private static final Set<String> GONE =
       Set.of("shipped", "in_transit", "out_for_delivery", "delivered", "picked_up");
 
   private final Map<String, Map<String, BigDecimal>> byRole = new HashMap<>();
+  private final Map<String, Map<String, BigDecimal>> bySystem = new HashMap<>();
 
   private Shipped() {}
 
@@ -44,6 +48,15 @@ final class Shipped {
         }
       }
     }
+    for (Map.Entry<String, JsonNode> system : shipment.path(SENT).properties()) {
+      Map<String, BigDecimal> lines =
+          bySystem.computeIfAbsent(system.getKey(), name -> new HashMap<>());
+      system
+          .getValue()
+          .fieldNames()
+          .forEachRemaining(
+              ref -> lines.merge(ref, Fields.quantity(system.getValue(), ref), BigDecimal::add));
+    }
   }
 
   BigDecimal of(String lineRef) {
@@ -52,8 +65,13 @@ final class Shipped {
         .reduce(BigDecimal.ZERO, BigDecimal::max);
   }
 
-  boolean none() {
-    return byRole.isEmpty();
+  /** What a system shows as shipped or was asked to: it told of it itself, or we did. */
+  BigDecimal at(Situation.Target target, String lineRef) {
+    BigDecimal told =
+        byRole.getOrDefault(target.role(), Map.of()).getOrDefault(lineRef, BigDecimal.ZERO);
+    BigDecimal sent =
+        bySystem.getOrDefault(target.system(), Map.of()).getOrDefault(lineRef, BigDecimal.ZERO);
+    return told.max(sent);
   }
 
   static boolean gone(String state) {

@@ -1,0 +1,94 @@
+package io.caravan.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the till has rung up of an order: a sale stays although its shipment is cancelled later.
+ *
+ * <p>A kept shipment has for each sale {@code number}, {@code total}, {@code lines} (quantity by
+ * line ref) and {@code ours}: made by us, not by the till itself. A kept refund has {@code till}:
+ * {@code amount} and {@code lines} that the till took back.
+ */
+final class Sold {
+  static final String SALES = "sales";
+  static final String TILL = "till";
+
+  private final Map<String, BigDecimal> quantities = new HashMap<>();
+  private final Map<String, BigDecimal> returned = new HashMap<>();
+  private BigDecimal total = BigDecimal.ZERO;
+  private BigDecimal back = BigDecimal.ZERO;
+  private int count;
+
+  private Sold() {}
+
+  static Sold of(List<JsonNode> shipments, List<JsonNode> refunds) {
+    Sold sold = new Sold();
+    for (JsonNode shipment : shipments) {
+      for (JsonNode sale : shipment.path(SALES)) {
+        sold.count++;
+        sold.total = sold.total.add(Money.of(sale.get("total")));
+        add(sold.quantities, sale.path("lines"));
+      }
+    }
+    for (JsonNode refund : refunds) {
+      sold.back = sold.back.add(Money.of(refund.path(TILL).get("amount")));
+      add(sold.returned, refund.path(TILL).path("lines"));
+    }
+    return sold;
+  }
+
+  private static void add(Map<String, BigDecimal> sums, JsonNode lines) {
+    lines
+        .fieldNames()
+        .forEachRemaining(ref -> sums.merge(ref, Fields.quantity(lines, ref), BigDecimal::add));
+  }
+
+  BigDecimal of(String lineRef) {
+    return quantities.getOrDefault(lineRef, BigDecimal.ZERO);
+  }
+
+  /** Sold and not given back yet. */
+  BigDecimal left(String lineRef) {
+    return of(lineRef).subtract(returned.getOrDefault(lineRef, BigDecimal.ZERO));
+  }
+
+  BigDecimal total() {
+    return total;
+  }
+
+  /** Money that was sold and not given back yet. */
+  BigDecimal leftTotal() {
+    return total.subtract(back);
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** One more sale. */
+  void sell(Map<String, BigDecimal> lines) {
+    count++;
+    lines.forEach((ref, quantity) -> quantities.merge(ref, quantity, BigDecimal::add));
+  }
+
+  /** The order as if nothing that was sold had been given back: what its sales add up to. */
+  ObjectNode whole(JsonNode order) {
+    ObjectNode whole = Fields.copy(order);
+    for (JsonNode line : whole.path("lines")) {
+      BigDecimal again = returned.get(Fields.text(line, "ref"));
+      if (again != null) {
+        BigDecimal current = Fields.quantity(line, "currentQuantity").add(again);
+        BigDecimal most = Fields.quantity(line, "quantity").max(of(Fields.text(line, "ref")));
+        ((ObjectNode) line).put("currentQuantity", Fields.plain(current.min(most)));
+      }
+    }
+    ObjectNode sum = whole.withObject("/totals").withObject("/total");
+    sum.put("amount", Money.of(sum).add(back).toPlainString());
+    return whole;
+  }
+}
