@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Need;
+import io.caravan.policy.Decision.Inclusion;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -65,6 +66,8 @@ final class Completion {
     keep(sale, now, ours);
     if (ours) {
       deliver(till, sale, now, tax);
+    } else if (till != null && !till.onHandExcludesReservations()) {
+      taken(now, till).forEach(id -> parcel.decision.included().add(new Inclusion(id, s.now())));
     }
     sold.sell(now);
     refunds.stream().filter(refund -> !RefundPolicy.isPassedOn(refund)).forEach(this::again);
@@ -152,7 +155,7 @@ final class Completion {
     if (place != null) {
       body.set("location", Fields.refNode(place));
     }
-    Inclusions.in(body, taken(now, till.onHandExcludesReservations()));
+    Inclusions.in(body, taken(now, till));
     parcel
         .decision
         .deliveries()
@@ -186,29 +189,38 @@ final class Completion {
   }
 
   /**
-   * Where only the sale lowers the count: the shipped part is cut off the reservation as a movement
-   * of its own, which the count holds once the sale is done.
-   *
-   * @param excludes a reservation of the till has lowered its count already
+   * Movements that the count holds once the sale is done: what leaves without a reservation that
+   * lowered the count before is cut off its claim as a movement of its own.
    */
-  private List<String> taken(Map<String, BigDecimal> now, boolean excludes) {
+  private List<String> taken(Map<String, BigDecimal> now, Situation.Target till) {
     List<String> ids = new ArrayList<>();
     now.forEach(
         (ref, quantity) -> {
           JsonNode line = Parcel.line(parcel.head, ref);
           String place = Fields.text(reserved.path(ref), "location");
-          boolean counted = excludes && isReserved(ref);
+          boolean counted = till.onHandExcludesReservations() && isReserved(ref);
           boolean stocked = place != null && line != null && Fields.ref(line, "variant") != null;
           if (stocked && !counted) {
-            String cut = s.ref() + "/" + ref + "/" + (sold.count() + 1);
-            move("release/" + cut, "release", line, place, quantity);
-            move(Inclusions.TAKES + cut, "reserve", line, place, quantity.negate());
-            ids.add(Inclusions.TAKES + cut);
-            parcel.kept.withArray(MOVES).addObject().put("line", ref).put("id", "release/" + cut);
-            close(ref);
+            ids.add(cut(line, ref, place, quantity));
           }
         });
     return ids;
+  }
+
+  private String cut(JsonNode line, String ref, String place, BigDecimal quantity) {
+    String cut = s.ref() + "/" + ref + "/" + (sold.count() + 1);
+    BigDecimal used = sold.of(ref).subtract(sold.unclaimed(ref));
+    BigDecimal left = Fields.quantity(reserved.path(ref), "quantity").subtract(used);
+    BigDecimal claimed = left.max(BigDecimal.ZERO).min(quantity);
+    if (claimed.signum() > 0) {
+      move("release/" + cut, "release", line, place, claimed);
+      parcel.kept.withArray(MOVES).addObject().put("line", ref).put("id", "release/" + cut);
+    }
+    move(Inclusions.TAKES + cut, "reserve", line, place, quantity.negate());
+    JsonNode sale = parcel.kept.withArray(Sold.SALES).get(parcel.kept.path(Sold.SALES).size() - 1);
+    ((ObjectNode) sale).withObject("/unclaimed").put(ref, Fields.plain(quantity.subtract(claimed)));
+    close(ref, left.subtract(claimed));
+    return Inclusions.TAKES + cut;
   }
 
   private void move(String id, String kind, JsonNode line, String place, BigDecimal quantity) {
@@ -229,9 +241,8 @@ final class Completion {
   }
 
   /** A reservation that was cut off wholly is nothing any more. */
-  private void close(String ref) {
-    BigDecimal claimed = Fields.quantity(reserved.path(ref), "quantity");
-    if (claimed.compareTo(parcel.shipped.of(ref)) == 0) {
+  private void close(String ref, BigDecimal left) {
+    if (left.signum() == 0) {
       List<JsonNode> all = new ArrayList<>(parcel.others);
       all.add(parcel.kept);
       parcel.decision.closed().addAll(cuts(all, ref));

@@ -35,6 +35,7 @@ final class Reservations {
   private final ObjectNode lines;
   private final List<JsonNode> shipments;
   private final Shipped shipped;
+  private final Sold sold;
   private final Situation.Target till;
 
   Reservations(Situation s, Decision decision) {
@@ -44,6 +45,7 @@ final class Reservations {
     this.lines = memo.withObject("/lines");
     this.shipments = s.facts().ofOrder(ShipmentPolicy.ENTITY, s.ref());
     this.shipped = Shipped.of(shipments);
+    this.sold = Sold.of(shipments, List.of());
     this.till = s.targets().stream().filter(t -> t.can("reserve")).findFirst().orElse(null);
   }
 
@@ -69,9 +71,12 @@ final class Reservations {
   private void decide(JsonNode line, Going going) {
     String ref = Fields.text(line, "ref");
     BigDecimal gone = shipped.of(ref);
-    BigDecimal wanted =
-        going == Going.NO ? gone : Fields.quantity(line, "currentQuantity").max(gone);
     ObjectNode mine = lines.withObject("/" + ref);
+    BigDecimal current =
+        going == Going.NO ? BigDecimal.ZERO : Fields.quantity(line, "currentQuantity");
+    // What has left stays claimed, but is not claimed any more if it was not before.
+    BigDecimal claimed = Fields.quantity(mine, QUANTITY).add(sold.unclaimed(ref));
+    BigDecimal wanted = current.max(gone.min(claimed));
     retry(line, mine);
     String place = Fields.text(mine, LOCATION);
     String wish = wish(line);
@@ -124,16 +129,18 @@ final class Reservations {
 
   private void change(
       JsonNode line, ObjectNode mine, BigDecimal wanted, BigDecimal gone, Going going) {
-    BigDecimal before = Fields.quantity(mine, QUANTITY);
+    BigDecimal free = sold.unclaimed(Fields.text(line, "ref"));
+    BigDecimal before = Fields.quantity(mine, QUANTITY).add(free);
     BigDecimal delta = wanted.subtract(before);
     if (delta.signum() != 0) {
       move(line, mine, delta);
-      mine.put(QUANTITY, Fields.plain(wanted));
+      mine.put(QUANTITY, Fields.plain(wanted.subtract(free)));
     }
     if (till != null && !mine.path(SHORT).asBoolean()) {
-      tell(line, mine, before.subtract(gone), wanted.subtract(gone), going);
+      BigDecimal open = wanted.subtract(gone).max(BigDecimal.ZERO);
+      tell(line, mine, before.subtract(gone), open, going);
     }
-    if (wanted.compareTo(gone) == 0) {
+    if (wanted.compareTo(gone) <= 0) {
       end(line, mine, gone);
     }
   }

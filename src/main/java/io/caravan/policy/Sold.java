@@ -19,6 +19,7 @@ final class Sold {
   static final String TILL = "till";
 
   private final Map<String, BigDecimal> quantities = new HashMap<>();
+  private final Map<String, BigDecimal> unclaimed = new HashMap<>();
   private final Map<String, BigDecimal> returned = new HashMap<>();
   private BigDecimal total = BigDecimal.ZERO;
   private BigDecimal back = BigDecimal.ZERO;
@@ -33,6 +34,7 @@ final class Sold {
         sold.count++;
         sold.total = sold.total.add(Money.of(sale.get("total")));
         add(sold.quantities, sale.path("lines"));
+        add(sold.unclaimed, sale.path("unclaimed"));
       }
     }
     for (JsonNode refund : refunds) {
@@ -50,6 +52,11 @@ final class Sold {
 
   BigDecimal of(String lineRef) {
     return quantities.getOrDefault(lineRef, BigDecimal.ZERO);
+  }
+
+  /** Sold although no reservation stood for it. */
+  BigDecimal unclaimed(String lineRef) {
+    return unclaimed.getOrDefault(lineRef, BigDecimal.ZERO);
   }
 
   /** Sold and not given back yet. */
