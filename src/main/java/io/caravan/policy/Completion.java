@@ -100,7 +100,22 @@ final class Completion {
         }
       }
     }
+    for (JsonNode line : whole.path("lines")) {
+      untold(whole, (ObjectNode) line);
+    }
     return whole;
+  }
+
+  /** What has left was ordered, even if its refund is not told yet. */
+  private void untold(ObjectNode order, ObjectNode line) {
+    BigDecimal current = Fields.quantity(line, "currentQuantity");
+    BigDecimal gap = parcel.shipped.of(Fields.text(line, "ref")).subtract(current);
+    if (gap.signum() > 0) {
+      line.put("currentQuantity", Fields.plain(current.add(gap)));
+      ObjectNode total = order.withObject("/totals").withObject("/total");
+      BigDecimal more = Money.of(line.get("unitPrice")).multiply(gap);
+      total.put("amount", Money.of(total).add(more).toPlainString());
+    }
   }
 
   private static void add(ObjectNode order, JsonNode back, BigDecimal gone, BigDecimal told) {
@@ -242,12 +257,22 @@ final class Completion {
 
   /** A reservation that was cut off wholly is nothing any more. */
   private void close(String ref, BigDecimal left) {
-    if (left.signum() == 0) {
+    if (left.signum() == 0 && !isNew(ref)) {
       List<JsonNode> all = new ArrayList<>(parcel.others);
       all.add(parcel.kept);
       parcel.decision.closed().addAll(cuts(all, ref));
       reserved.path(ref).path("open").forEach(id -> parcel.decision.closed().add(id.asText()));
     }
+  }
+
+  /** What the shop's own number is still to be followed by must not be taken off the books. */
+  private boolean isNew(String ref) {
+    JsonNode line = Parcel.line(parcel.head, ref);
+    String place = Fields.text(reserved.path(ref), "location");
+    List<String> open = new ArrayList<>();
+    reserved.path(ref).path("open").forEach(id -> open.add(id.asText()));
+    return s.facts().stock(Fields.ref(line, "variant"), place).movements().stream()
+        .anyMatch(m -> m.at() >= s.now() && open.contains(m.movementId()));
   }
 
   /** Movements that gave a line's shipped parts out of its reservation. */

@@ -8,8 +8,11 @@ import java.util.Optional;
 
 /** Whether a number follows from an earlier one by movements that may have happened since. */
 final class Explanation {
-  /** Field of a number that was written over one that was never read. */
-  static final String BLIND = "blind";
+  /**
+   * Field of a number: orders told until then may have been made before it was written, and are
+   * written over; ledger ms.
+   */
+  static final String UNSURE = "unsure";
 
   private static final int MOST_TRIED = 14;
 
@@ -28,16 +31,18 @@ final class Explanation {
    */
   static Optional<List<String>> of(JsonNode from, JsonNode moves, Situation.Level level) {
     BigDecimal value = Fields.quantity(from, "value");
-    long since = from.path("at").asLong();
-    boolean sure = !from.path(BLIND).asBoolean();
+    long unsure = from.path(UNSURE).asLong();
     Explanation open = new Explanation();
     List<String> late = new ArrayList<>();
     for (JsonNode move : moves) {
       BigDecimal quantity = Fields.quantity(move, "quantity");
       long at = move.path("at").asLong();
-      if (sure && at > since && quantity.signum() < 0 && at <= level.readAt()) {
+      if (!isSince(from, move)) {
+        continue;
+      }
+      if (at > unsure && quantity.signum() < 0 && at <= level.readAt()) {
         value = value.add(quantity);
-      } else if (at > since) {
+      } else {
         open.ids.add(move.path("id").asText());
         open.quantities.add(quantity);
         if (at > level.readAt()) {
@@ -47,6 +52,16 @@ final class Explanation {
     }
     return open.reach(level.available().subtract(value))
         .map(held -> held.stream().filter(late::contains).toList());
+  }
+
+  /** Whether a movement came after a number and is not in it. */
+  static boolean isSince(JsonNode from, JsonNode move) {
+    for (JsonNode held : from.path("has")) {
+      if (held.equals(move.get("id"))) {
+        return false;
+      }
+    }
+    return move.path("at").asLong() > from.path("at").asLong();
   }
 
   private Optional<List<String>> reach(BigDecimal difference) {

@@ -35,7 +35,10 @@ record Money(BigDecimal amount, String currency) {
     return amount.setScale(decimals(currency), RoundingMode.HALF_UP);
   }
 
+  /** A money node with the decimals of its currency, or more where they say something. */
   static ObjectNode node(BigDecimal amount, String currency) {
-    return Fields.object().put("amount", amount.toPlainString()).put("currency", currency);
+    int scale = Math.max(decimals(currency), amount.stripTrailingZeros().scale());
+    String text = amount.setScale(scale, RoundingMode.UNNECESSARY).toPlainString();
+    return Fields.object().put("amount", text).put("currency", currency);
   }
 }

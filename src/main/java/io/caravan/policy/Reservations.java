@@ -140,8 +140,11 @@ final class Reservations {
       BigDecimal open = wanted.subtract(gone).max(BigDecimal.ZERO);
       tell(line, mine, before.subtract(gone), open, going);
     }
-    if (wanted.compareTo(gone) <= 0) {
+    if (wanted.compareTo(gone) <= 0 && delta.signum() == 0) {
       end(line, mine, gone);
+    } else if (wanted.compareTo(gone) <= 0 && going == Going.NO) {
+      // The shop's own number is followed first; then what is nothing is taken off the books.
+      decision.again(s.now() + s.settings().millis("inventory.settle", "30s"));
     }
   }
 

@@ -109,11 +109,7 @@ final class ShownLevel {
       JsonNode one = wrote.get(i);
       if (level.readAt() >= one.path(AT).asLong()
           && Fields.quantity(one, VALUE).compareTo(level.available()) == 0) {
-        boolean blind = one.path(Explanation.BLIND).asBoolean();
-        base(level.available(), one.path(AT).asLong(), List.of(), i + 1);
-        if (blind) {
-          mine.withObject("/" + BASE).put(Explanation.BLIND, true);
-        }
+        base(level.available(), one, one.path(AT).asLong(), List.of(), i + 1);
         // A read that had begun before may have seen what was there before.
         mine.put("read", Math.max(level.readAt(), mine.path("read").asLong()));
         if (mine.path(SUSPECT).path(AT).asLong() <= level.readAt()) {
@@ -126,15 +122,18 @@ final class ShownLevel {
 
   private void compare(Situation.Level level) {
     if (!mine.has(BASE) && wrote.isEmpty()) {
-      accept(level, List.of(), 0);
+      ObjectNode first = Fields.object();
+      // It may hold orders that are not told yet.
+      accept(level, first.put(Explanation.UNSURE, level.readAt() + settle()), List.of(), 0);
       return;
     }
-    for (int i = wrote.size() - 1; i >= -1; i--) {
+    // What was there before comes first: a write that is still on its way stays expected.
+    for (int i = -1; i < wrote.size(); i++) {
       JsonNode from = i < 0 ? mine.get(BASE) : wrote.get(i);
       if (from != null) {
         Optional<List<String>> held = Explanation.of(from, moves, level);
         if (held.isPresent()) {
-          accept(level, held.get(), i + 1);
+          accept(level, from.deepCopy(), held.get(), i + 1);
           lost =
               !wrote.isEmpty()
                   && level.readAt() - wrote.get(wrote.size() - 1).path(AT).asLong() > settle();
@@ -145,28 +144,33 @@ final class ShownLevel {
     unexplained(level);
   }
 
-  private void accept(Situation.Level level, List<String> held, int writesSeen) {
-    base(level.available(), level.readAt(), held, writesSeen);
+  private void accept(Situation.Level level, JsonNode from, List<String> held, int writesSeen) {
+    long at = Math.max(level.readAt(), from.path(AT).asLong());
+    base(level.available(), from, at, held, writesSeen);
     mine.put("read", level.readAt());
     mine.remove(SUSPECT);
   }
 
-  private void base(BigDecimal value, long at, List<String> held, int writesSeen) {
+  private void base(BigDecimal value, JsonNode from, long at, List<String> held, int writesSeen) {
+    long unsure = from.path(Explanation.UNSURE).asLong();
     ObjectNode base = mine.putObject(BASE).put(VALUE, Fields.plain(value)).put(AT, at);
+    base.put(Explanation.UNSURE, unsure);
     ArrayNode has = base.putArray("has");
     held.forEach(has::add);
     List<JsonNode> left = new ArrayList<>();
     moves.forEach(left::add);
     moves.removeAll();
-    left.stream()
-        .filter(move -> move.path(AT).asLong() > at && !held.contains(move.path("id").asText()))
-        .forEach(moves::add);
     for (int i = 0; i < writesSeen; i++) {
       wrote.remove(0);
     }
+    long since = wrote.isEmpty() ? at : Math.min(at, wrote.get(0).path(AT).asLong());
+    left.stream().filter(move -> move.path(AT).asLong() > since).forEach(moves::add);
   }
 
   private void unexplained(Situation.Level level) {
+    // A write that still waits may now go over this number and the order that made it.
+    long unsure = s.now() + settle();
+    wrote.forEach(one -> ((ObjectNode) one).put(Explanation.UNSURE, unsure));
     ObjectNode suspect = mine.withObject("/" + SUSPECT);
     String number = Fields.plain(level.available());
     boolean same = number.equals(Fields.text(suspect, VALUE));
@@ -179,7 +183,7 @@ final class ShownLevel {
       return;
     }
     wrote.removeAll();
-    accept(level, List.of(), 0);
+    accept(level, Fields.object(), List.of(), 0);
     foreign = level;
   }
 
@@ -205,11 +209,11 @@ final class ShownLevel {
     if (wrote.size() >= MOST_WRITES) {
       wrote.remove(0);
     }
-    ObjectNode write = wrote.addObject().put(VALUE, Fields.plain(wanted)).put(AT, s.now());
-    if (last == null || last.path(Explanation.BLIND).asBoolean() && !mine.has("read")) {
-      // Nothing was known of the target: orders that were not told yet may be written over.
-      write.put(Explanation.BLIND, true);
-    }
+    wrote
+        .addObject()
+        .put(VALUE, Fields.plain(wanted))
+        .put(AT, s.now())
+        .put(Explanation.UNSURE, s.now() + settle());
     return true;
   }
 
@@ -217,7 +221,7 @@ final class ShownLevel {
   private BigDecimal now(JsonNode from) {
     BigDecimal value = Fields.quantity(from, VALUE);
     for (JsonNode move : moves) {
-      if (move.path(AT).asLong() > from.path(AT).asLong()) {
+      if (Explanation.isSince(from, move)) {
         value = value.add(Fields.quantity(move, "quantity"));
       }
     }

@@ -21,14 +21,17 @@ final class Sold {
   private final Map<String, BigDecimal> quantities = new HashMap<>();
   private final Map<String, BigDecimal> unclaimed = new HashMap<>();
   private final Map<String, BigDecimal> returned = new HashMap<>();
+  private final List<JsonNode> refunds;
   private BigDecimal total = BigDecimal.ZERO;
   private BigDecimal back = BigDecimal.ZERO;
   private int count;
 
-  private Sold() {}
+  private Sold(List<JsonNode> refunds) {
+    this.refunds = refunds;
+  }
 
   static Sold of(List<JsonNode> shipments, List<JsonNode> refunds) {
-    Sold sold = new Sold();
+    Sold sold = new Sold(refunds);
     for (JsonNode shipment : shipments) {
       for (JsonNode sale : shipment.path(SALES)) {
         sold.count++;
@@ -83,19 +86,31 @@ final class Sold {
     lines.forEach((ref, quantity) -> quantities.merge(ref, quantity, BigDecimal::add));
   }
 
-  /** The order as if nothing that was sold had been given back: what its sales add up to. */
+  /**
+   * The order as if nothing that was sold had been given back: what its sales add up to. A refund
+   * that is younger than what is known of the order is not taken off it yet.
+   */
   ObjectNode whole(JsonNode order) {
     ObjectNode whole = Fields.copy(order);
-    for (JsonNode line : whole.path("lines")) {
-      BigDecimal again = returned.get(Fields.text(line, "ref"));
-      if (again != null) {
-        BigDecimal current = Fields.quantity(line, "currentQuantity").add(again);
-        BigDecimal most = Fields.quantity(line, "quantity").max(of(Fields.text(line, "ref")));
-        ((ObjectNode) line).put("currentQuantity", Fields.plain(current.min(most)));
+    ObjectNode sum = whole.withObject("/totals").withObject("/total");
+    long known = Fields.millis(order, "updatedAt", Long.MAX_VALUE);
+    for (JsonNode refund : refunds) {
+      JsonNode till = refund.path(TILL);
+      if (Fields.millis(refund, "createdAt", 0) <= known && till.has("amount")) {
+        sum.put("amount", Money.of(sum).add(Money.of(till.get("amount"))).toPlainString());
+        for (JsonNode line : whole.path("lines")) {
+          again((ObjectNode) line, till.path("lines"));
+        }
       }
     }
-    ObjectNode sum = whole.withObject("/totals").withObject("/total");
-    sum.put("amount", Money.of(sum).add(back).toPlainString());
     return whole;
+  }
+
+  private void again(ObjectNode line, JsonNode returned) {
+    String ref = Fields.text(line, "ref");
+    BigDecimal current = Fields.quantity(line, "currentQuantity");
+    BigDecimal most = Fields.quantity(line, "quantity").max(of(ref)).max(current);
+    BigDecimal again = current.add(Fields.quantity(returned, ref)).min(most);
+    line.put("currentQuantity", Fields.plain(again));
   }
 }

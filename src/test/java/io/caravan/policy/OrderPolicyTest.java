@@ -57,6 +57,11 @@ class OrderPolicyTest {
         4L * 24 * 3_600_000 + java.time.Instant.parse("2026-01-02T00:00:00Z").toEpochMilli();
     Decision given = tell(order("pending", 1, 1, 1));
     assertThat(given.deliveries()).isEmpty();
+    assertThat(world.movements.stream().map(Movement::quantity).reduce(BigDecimal::add))
+        .hasValueSatisfying(sum -> assertThat(sum).isZero());
+    assertThat(given.again()).isPositive();
+    world.now = given.again();
+    tell(order("pending", 1, 1, 1));
     assertThat(world.movements).isEmpty();
   }
 

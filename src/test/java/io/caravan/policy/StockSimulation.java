@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A till, a shop and what lies between them: reads that begin, see and are told at different times,
@@ -45,6 +47,7 @@ final class StockSimulation {
     boolean cancelled;
     boolean shipped;
     boolean refunded;
+    boolean known;
 
     Web(String ref, int quantity) {
       this.ref = ref;
@@ -60,8 +63,11 @@ final class StockSimulation {
   private final Map<String, Deque<DeliveryDraft>> lanes = new HashMap<>();
   private final Map<String, Integer> layaways = new HashMap<>();
   private final List<Web> orders = new ArrayList<>();
+  private final Set<String> reading = new HashSet<>();
+  private final Set<String> rereads = new HashSet<>();
   private DeliveryDraft waiting;
   private boolean writing;
+  private boolean inFlight;
   private long again;
   private JsonNode toldLast;
   private String toldBy;
@@ -116,7 +122,7 @@ final class StockSimulation {
         physical += received;
       }
       case 2, 3 -> order();
-      case 4 -> cancel();
+      case 4 -> cancel(withEdits);
       case 5 -> ship();
       case 6 -> refund();
       case 7 -> readCount();
@@ -147,8 +153,9 @@ final class StockSimulation {
     return found.isEmpty() ? null : found.get(random.nextInt(found.size()));
   }
 
-  private void cancel() {
-    Web web = any(o -> !o.cancelled && !o.shipped);
+  /** An order that is cancelled before it was ever told leaves a dip that nothing explains. */
+  private void cancel(boolean unheard) {
+    Web web = any(o -> !o.cancelled && !o.shipped && (unheard || o.known));
     if (web != null) {
       web.cancelled = true;
       open -= web.quantity;
@@ -188,7 +195,11 @@ final class StockSimulation {
     JsonNode document =
         StockDocuments.order(
             web.ref, web.ordered, web.quantity, web.shipped ? web.ordered : 0, world.now);
-    pending.add(() -> tell("shop", "order", web.ref, document));
+    pending.add(
+        () -> {
+          web.known = true;
+          tell("shop", "order", web.ref, document);
+        });
   }
 
   private void tell(String from, String entity, String ref, JsonNode document) {
@@ -227,23 +238,31 @@ final class StockSimulation {
   }
 
   private void readCount() {
-    long began = world.now;
-    pending.add(
-        () -> {
-          int seen = onHand;
-          pending.add(() -> stock("pos", StockDocuments.stock("onHand", seen, began), began, seen));
-        });
+    read("pos", "onHand", () -> onHand);
   }
 
   private void readLevel() {
+    read("shop", "available", () -> available);
+  }
+
+  /** A stream is read by one reader: the next read begins when the last one was told. */
+  private void read(String from, String field, java.util.function.IntSupplier value) {
+    if (!reading.add(from)) {
+      rereads.add(from);
+      return;
+    }
     long began = world.now;
     pending.add(
         () -> {
-          int seen = available;
+          int seen = value.getAsInt();
           pending.add(
               () -> {
-                stock("shop", StockDocuments.stock("available", seen, began), began, seen);
-                writing = false;
+                stock(from, StockDocuments.stock(field, seen, began), began, seen);
+                writing &= !from.equals("shop");
+                reading.remove(from);
+                if (rereads.remove(from)) {
+                  read(from, field, value);
+                }
               });
         });
   }
@@ -299,7 +318,7 @@ final class StockSimulation {
 
   /** Compare-and-set at the shop; the answer comes later. */
   private void write() {
-    if (waiting == null || writing) {
+    if (waiting == null || writing || inFlight) {
       return;
     }
     DeliveryDraft draft = waiting;
@@ -314,8 +333,12 @@ final class StockSimulation {
     }
     available = value;
     writes++;
+    inFlight = true;
     pending.add(
-        () -> world.levels.put("shop", new Situation.Level(BigDecimal.valueOf(value), world.now)));
+        () -> {
+          world.levels.put("shop", new Situation.Level(BigDecimal.valueOf(value), world.now));
+          inFlight = false;
+        });
   }
 
   private void deliver(Deque<DeliveryDraft> lane) {
