@@ -73,9 +73,7 @@ final class Baselines {
             .orElseGet(() -> place(tx, entity, ref, target))
             .inBaseline(target.system());
     if (entity.equals("inventory")) {
-      int at = ref.lastIndexOf('@');
-      new Consequences(hub, tx, cause, 0)
-          .publish(ref.substring(0, at), ref.substring(at + 1), List.of(target), cause.document());
+      new Consequences(hub, tx, cause, 0).publish(ref, List.of(target), cause.document());
     } else if (last.isPresent() && !cause.from().equals(target.system())) {
       try {
         decide(tx, ref, cause);

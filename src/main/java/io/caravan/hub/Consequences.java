@@ -10,9 +10,9 @@ import io.caravan.ledger.State;
 import io.caravan.policy.Decision;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Situation;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Applies the decision about one record and asks what its movements mean for what is on sale. */
 final class Consequences {
@@ -24,7 +24,7 @@ final class Consequences {
   private final LedgerTx tx;
   private final Incoming cause;
   private final int depth;
-  private final Map<String, Movement> touched = new LinkedHashMap<>();
+  private final Set<String> touched = new LinkedHashSet<>();
   private long changeId;
 
   Consequences(Hub hub, LedgerTx tx, Incoming cause, int depth) {
@@ -45,6 +45,10 @@ final class Consequences {
       keepChange(ref, decision, told);
     }
     follow(entity, ref, decision, told);
+    if (INVENTORY.equals(entity)) {
+      // A level that a shop shows may need an answer although no goods moved.
+      touched.add(ref);
+    }
     decision.derived().forEach(next -> hub.recorder().derive(tx, cause, next, depth + 1));
     publish(told);
     return changeId;
@@ -78,7 +82,7 @@ final class Consequences {
       boolean fresh = COUNT.equals(movement.kind()) ? count(movement) : tx.move(movement);
       news |= fresh;
       if (fresh || COUNT.equals(movement.kind())) {
-        touched.put(Identity.place(movement.variant(), movement.location()), movement);
+        touched.add(Identity.place(movement.variant(), movement.location()));
       }
     }
     return news;
@@ -152,21 +156,23 @@ final class Consequences {
       if (round > DEEPEST) {
         throw new IllegalStateException("publishing stock moves stock without end");
       }
-      List<Movement> places = List.copyOf(touched.values());
+      List<String> places = List.copyOf(touched);
       touched.clear();
-      places.forEach(place -> publish(place.variant(), place.location(), told));
+      places.forEach(place -> publish(place, told));
     }
   }
 
-  private void publish(String variant, String location, JsonNode told) {
+  private void publish(String place, JsonNode told) {
     List<Situation.Target> targets =
         new LedgerFacts(tx, hub.systems(), cause.only()).targets(INVENTORY);
-    publish(variant, location, targets, told);
+    publish(place, targets, told);
   }
 
   /** Asks what is on sale at a place and queues it for the targets. */
-  void publish(String variant, String location, List<Situation.Target> targets, JsonNode told) {
-    String place = Identity.place(variant, location);
+  void publish(String place, List<Situation.Target> targets, JsonNode told) {
+    int at = place.lastIndexOf('@');
+    String variant = place.substring(0, at);
+    String location = place.substring(at + 1);
     Decision decision =
         hub.publisher().publish(new Situations(hub).stock(tx, variant, location, targets));
     boolean changed = put(INVENTORY, place, decision);

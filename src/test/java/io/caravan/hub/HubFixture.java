@@ -8,6 +8,7 @@ import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Ledgers;
 import io.caravan.mapping.Json;
 import io.caravan.policy.Policy;
+import io.caravan.policy.Publisher;
 import io.caravan.system.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ final class HubFixture implements AutoCloseable {
   final Systems systems;
   final Map<String, Policy> policies = new HashMap<>(TestPolicies.all());
   final Map<String, String> settings = new HashMap<>();
+  Publisher publisher = TestPolicies::publish;
   Ledger ledger;
   Hub hub;
 
@@ -81,15 +83,7 @@ final class HubFixture implements AutoCloseable {
     ledger =
         Ledgers.open(
             LedgerSettings.at("jdbc:sqlite:" + folder.resolve("hub.db")), time, new Random(1));
-    hub =
-        new Hub(
-            ledger,
-            systems,
-            policies,
-            TestPolicies::publish,
-            TestPolicies::shortfall,
-            settings,
-            false);
+    hub = new Hub(ledger, systems, policies, publisher, TestPolicies::shortfall, settings, false);
   }
 
   void subscribe(String entity, String... targets) {

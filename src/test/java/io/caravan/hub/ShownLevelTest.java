@@ -1,0 +1,94 @@
+package io.caravan.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.ledger.Alarm;
+import io.caravan.ledger.Conflict;
+import io.caravan.ledger.Delivery;
+import io.caravan.policy.InventoryPolicy;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a shop shows is held against what it must show, also when nothing else happens. */
+class ShownLevelTest {
+  @TempDir Path folder;
+  private HubFixture hub;
+  private String place;
+
+  @BeforeEach
+  void stocked() {
+    hub = new HubFixture(folder);
+    InventoryPolicy inventory = new InventoryPolicy();
+    hub.policies.put("inventory", inventory);
+    hub.publisher = inventory::publish;
+    hub.ledger.close();
+    hub.open();
+    hub.subscribe("inventory", "shop");
+    hub.tell("item", "pos", HubFixture.item("1", "11", "A", "Shirt"));
+    String variant = hub.ref("variant", "pos", "11");
+    hub.link("variant", variant, "shop", "V1");
+    place = variant + "@main";
+    tell("pos", "11", "1", "onHand", "38");
+    hub.time.advance(1_000);
+    tell("shop", "V1", "L1", "available", "38");
+    hub.time.advance(1_000);
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  @Test
+  void a_number_that_nothing_explains_gets_time_and_is_then_written_over() {
+    int before = written().size();
+    tell("shop", "V1", "L1", "available", "37");
+    assertThat(written()).as("it may be an order that was not read yet").hasSize(before);
+
+    hub.time.advance(31_000);
+    new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v").tick();
+
+    assertThat(written()).hasSize(before + 1);
+    assertThat(written().get(0).body().path("available").asText()).isEqualTo("38");
+    assertThat(hub.list(r -> r.openAlarms(9)))
+        .extracting(Alarm::kind)
+        .contains("foreign-stock-edit");
+    assertThat(hub.list(r -> r.conflicts("inventory", place, 9)))
+        .extracting(Conflict::otherValue)
+        .containsExactly("37");
+  }
+
+  @Test
+  void a_number_that_becomes_right_by_itself_is_left_alone() {
+    int before = written().size();
+    tell("shop", "V1", "L1", "available", "37");
+    hub.time.advance(5_000);
+    tell("shop", "V1", "L1", "available", "38");
+    hub.time.advance(31_000);
+    new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v").tick();
+
+    assertThat(written()).hasSize(before);
+    assertThat(hub.list(r -> r.openAlarms(9))).isEmpty();
+  }
+
+  private void tell(String system, String variant, String location, String field, String quantity) {
+    hub.tell(
+        "inventory",
+        system,
+        HubFixture.stock(
+            variant,
+            location,
+            field,
+            quantity,
+            Instant.ofEpochMilli(hub.time.millis()).toString()));
+  }
+
+  private List<Delivery> written() {
+    return hub.deliveries("inventory", place);
+  }
+}
