@@ -51,10 +51,12 @@ public final class Caravan implements Runnable {
 
   /** Runs one command and returns its exit code. */
   public static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
     return new CommandLine(new Caravan())
-        .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(args);
+        .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line));
   }
 
   @Override
