@@ -2,6 +2,7 @@ package io.caravan.flow;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -10,10 +11,17 @@ import org.apache.camel.util.URISupport;
 
 /** Tells a route in one sentence: what comes in, how often, mapped by what, and where it goes. */
 final class FlowSentence {
-  private final FlowSystems systems;
+  private static final String MAPPING = "mapping:";
 
-  FlowSentence(FlowSystems systems) {
+  private final FlowSystems systems;
+  private final UnaryOperator<String> placeholders;
+
+  /**
+   * @param placeholders puts values for the {@code {{...}}} of a text
+   */
+  FlowSentence(FlowSystems systems, UnaryOperator<String> placeholders) {
     this.systems = systems;
+    this.placeholders = placeholders;
   }
 
   String of(RouteDefinition route) {
@@ -23,10 +31,11 @@ final class FlowSentence {
       if (step instanceof ExpressionNode node
           && node.getExpression() != null
           && node.getExpression().getExpression() != null
-          && node.getExpression().getExpression().startsWith("mapping:")) {
-        mappings.add(node.getExpression().getExpression().substring("mapping:".length()));
+          && node.getExpression().getExpression().startsWith(MAPPING)) {
+        String mapping = placeholders.apply(node.getExpression().getExpression());
+        mappings.add(mapping.substring(MAPPING.length()));
       } else if (step instanceof SendDefinition<?> send) {
-        ends.add(end(send.getEndpointUri()));
+        ends.add(end(placeholders.apply(send.getEndpointUri())));
       }
     }
     StringBuilder text = new StringBuilder(source(route));
@@ -40,7 +49,7 @@ final class FlowSentence {
   }
 
   private String source(RouteDefinition route) {
-    String uri = route.getInput().getEndpointUri();
+    String uri = placeholders.apply(route.getInput().getEndpointUri());
     String path = path(uri);
     String system = before(path);
     String name = after(path);
@@ -50,7 +59,16 @@ final class FlowSentence {
         yield title(system) + " " + name + (schedule.isEmpty() ? "" : ", every " + schedule);
       }
       case "hook" -> title(system) + " " + name + " as they are posted";
-      case "hub" -> "every " + path + " that " + title(parameter(uri, "to")) + " must get";
+      case "hub" -> {
+        String from = parameter(uri, "from");
+        yield "every "
+            + path
+            + (from.isEmpty() ? "" : " of " + title(from))
+            + " that "
+            + title(parameter(uri, "to"))
+            + " must get";
+      }
+      case "file" -> "files in " + path;
       default -> "from " + URISupport.sanitizeUri(uri);
     };
   }
@@ -58,7 +76,7 @@ final class FlowSentence {
   private String end(String uri) {
     String path = path(uri);
     return switch (FlowRules.scheme(uri)) {
-      case "api" -> title(before(path)) + " (" + after(path) + ")";
+      case "api" -> title(before(path)) + " by " + after(path);
       case "hub" -> {
         String to = parameter(uri, "to");
         yield to.isEmpty() ? "every system that takes " + path : title(to);

@@ -2,6 +2,7 @@ package io.caravan.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -9,6 +10,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
@@ -21,13 +23,13 @@ final class FlowTrial {
   private final CamelContext host;
   private final FlowInstances instances;
   private final FlowRules rules;
-  private final FlowSentence sentences;
+  private final FlowSystems systems;
 
   FlowTrial(CamelContext host, FlowSystems systems, String hubScheme) {
     this.host = host;
     this.instances = new FlowInstances(systems);
     this.rules = new FlowRules(hubScheme);
-    this.sentences = new FlowSentence(systems);
+    this.systems = systems;
   }
 
   /** A flow that a file would create. */
@@ -47,7 +49,7 @@ final class FlowTrial {
       PluginHelper.getRoutesLoader(trial).loadRoutes(file.resource());
       List<RouteDefinition> written = new ArrayList<>(trial.getRouteDefinitions());
       for (RouteDefinition route : written) {
-        flows.add(new Planned(route.getRouteId(), null, null, sentences.of(route)));
+        flows.add(new Planned(route.getRouteId(), null, null, sentence(trial, route, Map.of())));
         faults.addAll(rules.check(file.name(), route));
       }
       for (RouteTemplateDefinition template : trial.getRouteTemplateDefinitions()) {
@@ -84,9 +86,26 @@ final class FlowTrial {
       RouteDefinition route = trial.getRouteDefinition(instance.routeId());
       flows.add(
           new Planned(
-              instance.routeId(), template.getId(), instance.system(), sentences.of(route)));
+              instance.routeId(),
+              template.getId(),
+              instance.system(),
+              sentence(trial, route, instance.parameters())));
     } catch (Exception e) {
       faults.add(LoadFault.of(file.name(), e));
+    }
+  }
+
+  /** What a route says in words; the route of a template still holds its parameters by name. */
+  private String sentence(
+      CamelContext trial, RouteDefinition route, Map<String, Object> parameters) {
+    PropertiesComponent placeholders = trial.getPropertiesComponent();
+    Properties named = new Properties();
+    named.putAll(parameters);
+    placeholders.setLocalProperties(named);
+    try {
+      return new FlowSentence(systems, trial::resolvePropertyPlaceholders).of(route);
+    } finally {
+      placeholders.setLocalProperties(null);
     }
   }
 
@@ -123,7 +142,7 @@ final class FlowTrial {
     }
 
     @Override
-    public <T> java.util.Map<String, T> findByTypeWithName(Class<T> type) {
+    public <T> Map<String, T> findByTypeWithName(Class<T> type) {
       return host.getRegistry().findByTypeWithName(type);
     }
 
