@@ -10,9 +10,9 @@ import io.caravan.ledger.State;
 import io.caravan.policy.Decision;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Situation;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Applies the decision about one record and asks what its movements mean for what is on sale. */
 final class Consequences {
@@ -24,7 +24,7 @@ final class Consequences {
   private final LedgerTx tx;
   private final Incoming cause;
   private final int depth;
-  private final Map<String, Movement> touched = new LinkedHashMap<>();
+  private final Set<String> touched = new LinkedHashSet<>();
   private long changeId;
 
   Consequences(Hub hub, LedgerTx tx, Incoming cause, int depth) {
@@ -41,6 +41,10 @@ final class Consequences {
   long apply(String entity, String ref, Decision decision, JsonNode told) {
     boolean changed = put(entity, ref, decision);
     boolean moved = move(decision.movements());
+    if (INVENTORY.equals(entity)) {
+      // A level that a target told moves nothing, but may not be what it must show.
+      touched.add(ref);
+    }
     if (changed || moved || matters(decision)) {
       keepChange(ref, decision, told);
     }
@@ -78,7 +82,7 @@ final class Consequences {
       boolean fresh = COUNT.equals(movement.kind()) ? count(movement) : tx.move(movement);
       news |= fresh;
       if (fresh || COUNT.equals(movement.kind())) {
-        touched.put(Identity.place(movement.variant(), movement.location()), movement);
+        touched.add(Identity.place(movement.variant(), movement.location()));
       }
     }
     return news;
@@ -152,23 +156,17 @@ final class Consequences {
       if (round > DEEPEST) {
         throw new IllegalStateException("publishing stock moves stock without end");
       }
-      List<Movement> places = List.copyOf(touched.values());
+      List<String> places = List.copyOf(touched);
       touched.clear();
-      places.forEach(place -> publish(place.variant(), place.location(), told));
+      List<Situation.Target> targets =
+          new LedgerFacts(tx, hub.systems(), cause.only()).targets(INVENTORY);
+      places.forEach(place -> publish(place, targets, told));
     }
   }
 
-  private void publish(String variant, String location, JsonNode told) {
-    List<Situation.Target> targets =
-        new LedgerFacts(tx, hub.systems(), cause.only()).targets(INVENTORY);
-    publish(variant, location, targets, told);
-  }
-
   /** Asks what is on sale at a place and queues it for the targets. */
-  void publish(String variant, String location, List<Situation.Target> targets, JsonNode told) {
-    String place = Identity.place(variant, location);
-    Decision decision =
-        hub.publisher().publish(new Situations(hub).stock(tx, variant, location, targets));
+  void publish(String place, List<Situation.Target> targets, JsonNode told) {
+    Decision decision = hub.publisher().publish(new Situations(hub).stock(tx, place, targets));
     boolean changed = put(INVENTORY, place, decision);
     boolean moved = move(decision.movements());
     if (tx.state(INVENTORY, place).isEmpty()) {
