@@ -437,6 +437,20 @@ class HubRoutesTest {
   }
 
   @Test
+  void a_stale_level_that_nobody_reads_back_waits_and_is_asked_for_again() throws Exception {
+    start(record("item", "pos"), deliver("hub:inventory?to=depot"));
+    target.fails(Failure.STALE, 0).fails(Failure.STALE, 0).fails(Failure.STALE, 0);
+    String place = stocked();
+    hub.link("stock", place.substring(0, place.indexOf('@')), "depot", "d11");
+    until(() -> assertThat(only("inventory", place).reason()).isEqualTo("target said STALE"));
+    assertThat(states("inventory", place)).containsExactly(DeliveryState.PENDING);
+    passes("inventory", place, DeliveryState.DONE);
+    assertThat(target.got).hasSize(4);
+    assertThat(target.got).allMatch(body -> body.path("expected").isNull());
+    assertThat(target.got.get(3).path("available").asText()).isEqualTo("5");
+  }
+
+  @Test
   void what_a_delivery_took_is_in_the_counts_read_from_then_on_and_in_none_read_before()
       throws Exception {
     start(record("item", "pos"), record("order", "shop"), deliver("hub:order?to=pos"));
