@@ -1,9 +1,11 @@
 package io.caravan.hub;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.State;
+import io.caravan.mapping.Json;
 import io.caravan.policy.Identified;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Refusal;
@@ -113,8 +115,7 @@ final class Baselines {
 
   /** Stock that only movements told of. */
   private static Incoming place(LedgerTx tx, String entity, String ref, Situation.Target target) {
-    com.fasterxml.jackson.databind.node.ObjectNode document =
-        io.caravan.mapping.Json.mapper().createObjectNode().put("ref", ref);
+    ObjectNode document = Json.mapper().createObjectNode().put("ref", ref);
     return new Incoming(
         entity, target.system(), null, null, document, null, null, null, tx.now(), null, false);
   }

@@ -41,14 +41,14 @@ final class Consequences {
   long apply(String entity, String ref, Decision decision, JsonNode told) {
     boolean changed = put(entity, ref, decision);
     boolean moved = move(decision.movements());
+    if (INVENTORY.equals(entity)) {
+      // A level that a target told moves nothing, but may not be what it must show.
+      touched.add(ref);
+    }
     if (changed || moved || matters(decision)) {
       keepChange(ref, decision, told);
     }
     follow(entity, ref, decision, told);
-    if (INVENTORY.equals(entity)) {
-      // A level that a shop shows may need an answer although no goods moved.
-      touched.add(ref);
-    }
     decision.derived().forEach(next -> hub.recorder().derive(tx, cause, next, depth + 1));
     publish(told);
     return changeId;
@@ -158,23 +158,15 @@ final class Consequences {
       }
       List<String> places = List.copyOf(touched);
       touched.clear();
-      places.forEach(place -> publish(place, told));
+      List<Situation.Target> targets =
+          new LedgerFacts(tx, hub.systems(), cause.only()).targets(INVENTORY);
+      places.forEach(place -> publish(place, targets, told));
     }
-  }
-
-  private void publish(String place, JsonNode told) {
-    List<Situation.Target> targets =
-        new LedgerFacts(tx, hub.systems(), cause.only()).targets(INVENTORY);
-    publish(place, targets, told);
   }
 
   /** Asks what is on sale at a place and queues it for the targets. */
   void publish(String place, List<Situation.Target> targets, JsonNode told) {
-    int at = place.lastIndexOf('@');
-    String variant = place.substring(0, at);
-    String location = place.substring(at + 1);
-    Decision decision =
-        hub.publisher().publish(new Situations(hub).stock(tx, variant, location, targets));
+    Decision decision = hub.publisher().publish(new Situations(hub).stock(tx, place, targets));
     boolean changed = put(INVENTORY, place, decision);
     boolean moved = move(decision.movements());
     if (tx.state(INVENTORY, place).isEmpty()) {

@@ -134,7 +134,10 @@ final class LaneRun {
     try {
       Delivery delivery = lane.deliveries().get(n);
       Verdict verdict =
-          Verdict.of(exchange, log, consumer.settlesAtEnd(), failures, delivery.attempt(), backoff);
+          settler.judged(
+              delivery,
+              Verdict.of(
+                  exchange, log, consumer.settlesAtEnd(), failures, delivery.attempt(), backoff));
       if (verdict.isFinal()) {
         failures = 0;
       } else {

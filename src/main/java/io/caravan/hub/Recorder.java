@@ -77,11 +77,10 @@ public final class Recorder {
     keepIdentity(tx, in.from(), found);
     Situation situation = situation(tx, in, found, known);
     Decision decision = policy.decide(situation);
-    // First what is seen there, because what follows is held against it.
+    // Seen first: what follows looks at the level that was told, not at the one before.
     seen(tx, in, key, shadow, found.document());
-    long changeId =
-        new Consequences(hub, tx, in, depth)
-            .apply(in.entity(), found.ref(), decision, in.document());
+    Consequences consequences = new Consequences(hub, tx, in, depth);
+    long changeId = consequences.apply(in.entity(), found.ref(), decision, in.document());
     if (INVENTORY.equals(in.entity())) {
       // A write that was refused as stale waits for this word of the target.
       tx.wake(in.from(), found.ref());

@@ -8,14 +8,15 @@ import io.caravan.ledger.Call;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Hint;
+import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Settlement;
 import io.caravan.ledger.Settlement.Outcome;
 import io.caravan.ledger.Shadow;
 import io.caravan.system.SystemConfig;
-import io.caravan.system.SystemPack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Keeps what became of a delivery, with everything that follows, in one transaction. */
@@ -33,6 +34,14 @@ final class Settler {
   Settler(Hub hub, Backoff backoff) {
     this.hub = hub;
     this.backoff = backoff;
+  }
+
+  /** A stale delivery ends if the target's own word is read back, else its next attempt asks. */
+  Verdict judged(Delivery delivery, Verdict verdict) {
+    boolean readBack =
+        verdict.failure() == Failure.STALE
+            && hub.ledger().read(reads -> rereading(reads, delivery)).isPresent();
+    return readBack ? verdict.ended() : verdict;
   }
 
   /**
@@ -158,27 +167,34 @@ final class Settler {
 
   /** The target shows something else than we believed: its own word is read before the next try. */
   private void readAgain(LedgerTx tx, Delivery delivery) {
-    SystemConfig target = hub.systems().get(delivery.target());
-    List<String> ids = recordIds(tx, delivery);
-    for (SystemPack.Stream stream : target.pack().streams().values()) {
-      if (stream.entity().equals(delivery.entity()) && !ids.isEmpty()) {
-        tx.hint(new Hint(target.name(), stream.name(), ids.get(0), null, tx.now()));
-        return;
-      }
-    }
-    // Nobody reads it back, so the next attempt asks by itself.
-    if (Handover.isStock(delivery)) {
-      tx.putShadow(target.name(), delivery.entity(), delivery.key(), null, null, null);
+    Optional<Hint> hint = rereading(tx, delivery);
+    if (hint.isPresent()) {
+      tx.hint(hint.get());
+    } else if (Handover.isStock(delivery)) {
+      // Nobody reads it back, so the next attempt asks by itself.
+      tx.putShadow(delivery.target(), delivery.entity(), delivery.key(), null, null, null);
     }
   }
 
-  private static List<String> recordIds(LedgerTx tx, Delivery delivery) {
+  private Optional<Hint> rereading(LedgerReads reads, Delivery delivery) {
+    SystemConfig target = hub.systems().get(delivery.target());
+    return target.pack().streams().values().stream()
+        .filter(stream -> stream.entity().equals(delivery.entity()))
+        .findFirst()
+        .flatMap(
+            stream ->
+                recordIds(reads, delivery).stream()
+                    .findFirst()
+                    .map(id -> new Hint(target.name(), stream.name(), id, null, reads.now())));
+  }
+
+  private static List<String> recordIds(LedgerReads reads, Delivery delivery) {
     if (Handover.isStock(delivery)) {
       String variant = delivery.body().path("variant").path("ref").asText();
-      List<String> stock = tx.nativeIds("stock", variant, delivery.target());
-      return stock.isEmpty() ? tx.nativeIds("variant", variant, delivery.target()) : stock;
+      List<String> stock = reads.nativeIds("stock", variant, delivery.target());
+      return stock.isEmpty() ? reads.nativeIds("variant", variant, delivery.target()) : stock;
     }
-    return tx.nativeIds(delivery.entity(), delivery.key(), delivery.target());
+    return reads.nativeIds(delivery.entity(), delivery.key(), delivery.target());
   }
 
   private void done(LedgerTx tx, Delivery delivery) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.State;
 import io.caravan.mapping.Json;
-import io.caravan.policy.Identity;
 import io.caravan.policy.Situation;
 import io.caravan.policy.StockSituation;
 import java.util.List;
@@ -52,14 +51,13 @@ final class Situations {
     return hub.settings().on(entity + "-to-" + system + ".corrections");
   }
 
-  /** The stock situation of a place as it is now. */
-  StockSituation stock(
-      LedgerTx tx, String variant, String location, List<Situation.Target> targets) {
+  /** The stock situation of a place ({@code <variant ref>@<location>}) as it is now. */
+  StockSituation stock(LedgerTx tx, String place, List<Situation.Target> targets) {
+    int at = place.lastIndexOf('@');
+    String variant = place.substring(0, at);
+    String location = place.substring(at + 1);
     LedgerFacts facts = new LedgerFacts(tx, hub.systems(), null);
-    JsonNode memo =
-        facts
-            .memo(INVENTORY, Identity.place(variant, location))
-            .orElseGet(() -> Json.mapper().createObjectNode());
+    JsonNode memo = facts.memo(INVENTORY, place).orElseGet(() -> Json.mapper().createObjectNode());
     return new StockSituation(
         variant,
         location,

@@ -64,10 +64,10 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
     String reason = call.getMessage();
     Outcome outcome =
         switch (failure) {
-          case THROTTLED, AUTH -> Outcome.WAIT;
+          case THROTTLED, AUTH, STALE -> Outcome.WAIT;
           case TRANSIENT -> Outcome.RETRY;
           case UNKNOWN -> Outcome.UNKNOWN;
-          case SHORT, STALE -> Outcome.IGNORED;
+          case SHORT -> Outcome.IGNORED;
           case MISSING, PERMANENT -> Outcome.PARKED;
         };
     // Waiting counts no failure, so its steps grow with the claims instead.
@@ -88,6 +88,11 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
 
   static Verdict parked(String reason, String path) {
     return new Verdict(Outcome.PARKED, 0, reason, path, null);
+  }
+
+  /** The delivery ends here: what follows is decided anew. */
+  Verdict ended() {
+    return new Verdict(Outcome.IGNORED, 0, reason, path, failure);
   }
 
   Settlement settlement(long seq) {

@@ -17,7 +17,20 @@ import java.util.regex.Pattern;
 public final class CustomerPolicy implements Policy {
   private static final String ENTITY = "customer";
   private static final Set<String> PLAIN =
-      Set.of("email", "phone", "firstName", "lastName", "company", "addresses");
+      Set.of(
+          "email",
+          "phone",
+          "firstName",
+          "lastName",
+          "company",
+          "addresses",
+          "guest",
+          "emailVerified",
+          "archived");
+
+  /** The lesser consent first. */
+  private static final List<String> CONSENTS =
+      List.of("unsubscribed", "not_subscribed", "pending", "subscribed");
 
   /** Names that a vendor leaves when it has erased a person. */
   private static final Pattern ERASED = Pattern.compile("\\[\\d+\\]");
@@ -35,11 +48,6 @@ public final class CustomerPolicy implements Policy {
       }
     }
     consents(s, merged, memo);
-    for (String name : List.of("guest", "emailVerified", "archived")) {
-      if (s.incoming().has(name) && !merged.has(name)) {
-        merged.set(name, s.incoming().get(name));
-      }
-    }
     Decision decision = new Decision().state(merged).memo(memo);
     boolean changed = s.state() == null || !merged.equals(s.state());
     for (Situation.Target target : s.facts().targets(ENTITY)) {
@@ -89,11 +97,19 @@ public final class CustomerPolicy implements Policy {
       long toldAt = Fields.millis(told, "at", Long.MIN_VALUE);
       long knownAt = known == null ? Long.MIN_VALUE : Fields.millis(known, "at", Long.MIN_VALUE);
       boolean raises = "subscribed".equals(Fields.text(told, "state")) && toldAt == Long.MIN_VALUE;
-      if (known == null ? !raises : toldAt > knownAt) {
+      boolean later = toldAt > knownAt || toldAt == knownAt && lesser(told, known);
+      if (!raises && (known == null || later)) {
         merged.withObject("/consent").set(channel, told.deepCopy());
         memo.withObject("/consent-" + channel).put("by", s.from());
       }
     }
+  }
+
+  /** A tie must not depend on the order of telling, and takes nobody for subscribed. */
+  private static boolean lesser(JsonNode told, JsonNode known) {
+    int a = CONSENTS.indexOf(Fields.text(told, "state"));
+    int b = known == null ? -1 : CONSENTS.indexOf(Fields.text(known, "state"));
+    return a < b || a == b && wins(told.toString(), String.valueOf(known));
   }
 
   private static void deliver(

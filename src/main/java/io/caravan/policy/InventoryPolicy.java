@@ -1,5 +1,6 @@
 package io.caravan.policy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Movement;
@@ -7,7 +8,9 @@ import io.caravan.ledger.Need;
 import io.caravan.policy.Decision.FieldConflict;
 import io.caravan.policy.Decision.Notice;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Stock: the owner's counts set positions; what a shop shows is compared with what follows from
@@ -16,6 +19,11 @@ import java.util.List;
 public final class InventoryPolicy implements Policy {
   private static final String ENTITY = "inventory";
   private static final String COUNT = "count";
+
+  /** Fields of the memo of a target: what it must show by now, and what before the last write. */
+  private static final String AGREED = "agreed";
+
+  private static final String BEFORE = "before";
 
   @Override
   public Decision decide(Situation s) {
@@ -72,13 +80,13 @@ public final class InventoryPolicy implements Policy {
       ObjectNode memo,
       Decision decision) {
     ObjectNode mine = memo.withObject("/" + pointer(target.system()));
+    followOrders(s, target, mine);
     BigDecimal desired = availability.whole();
     Situation.Level level = s.stock().levels().get(target.system());
     boolean read = level != null && level.available() != null;
-    BigDecimal agreed = mine.has("agreed") ? Fields.quantity(mine, "agreed") : null;
-    long setAt = mine.path("setAt").asLong(-1);
-    boolean fresh = read && level.readAt() > setAt;
-    if (agreed != null && fresh && !explained(s, target, level, mine)) {
+    boolean agreed = mine.has(AGREED);
+    boolean fresh = read && level.readAt() > mine.path("setAt").asLong(-1);
+    if (agreed && fresh && !explained(level, mine)) {
       if (level.available().compareTo(desired) != 0 && waits(s, target, level, mine, decision)) {
         return;
       }
@@ -86,46 +94,50 @@ public final class InventoryPolicy implements Policy {
     }
     mine.remove("suspect");
     mine.remove("since");
-    if (fresh && level.available().compareTo(desired) == 0) {
-      agree(mine, desired, level.readAt());
+    if (fresh) {
+      mine.put(AGREED, Fields.plain(level.available()));
+      mine.put("setAt", level.readAt());
+    }
+    if (mine.has(AGREED) && Fields.quantity(mine, AGREED).compareTo(desired) == 0) {
       return;
     }
-    if (!fresh && agreed != null && shown(s, target, agreed, setAt).compareTo(desired) == 0) {
-      // The shop lowers its own number for its own orders.
-      return;
+    if (mine.has(AGREED)) {
+      mine.set(BEFORE, mine.get(AGREED));
     }
-    agree(mine, desired, s.now());
+    mine.put(AGREED, Fields.plain(desired)).put("setAt", s.now());
     decision.deliveries().add(draft(s, target, desired, availability));
   }
 
   /**
-   * Whether the number is what was agreed, or agreed before a write that was refused, less the
-   * shop's own orders since.
+   * The shop lowers its own number for its own orders: each is taken over once, as soon as it is
+   * told, for a count that contains it says nothing about the shop.
    */
-  private static boolean explained(
-      StockSituation s, Situation.Target target, Situation.Level level, ObjectNode mine) {
-    BigDecimal last =
-        shown(s, target, Fields.quantity(mine, "agreed"), mine.path("setAt").asLong());
-    if (level.available().compareTo(last) == 0) {
-      return true;
+  private static void followOrders(StockSituation s, Situation.Target target, ObjectNode mine) {
+    Set<String> known = new HashSet<>();
+    mine.path("orders").forEach(id -> known.add(id.asText()));
+    ArrayNode orders = mine.putArray("orders");
+    for (Movement movement : s.stock().movements()) {
+      boolean own = movement.system().equals(target.system());
+      if (own && (movement.kind().equals("reserve") || movement.kind().equals("release"))) {
+        orders.add(movement.movementId());
+        if (!known.contains(movement.movementId())) {
+          add(mine, AGREED, movement.quantity());
+          add(mine, BEFORE, movement.quantity());
+        }
+      }
     }
-    return mine.has("before")
-        && level
-                .available()
-                .compareTo(
-                    shown(
-                        s, target, Fields.quantity(mine, "before"), mine.path("beforeAt").asLong()))
-            == 0;
   }
 
-  /** What the shop must show by now if nobody but its own orders changed it since. */
-  private static BigDecimal shown(
-      StockSituation s, Situation.Target target, BigDecimal agreed, long since) {
-    return s.stock().movements().stream()
-        .filter(m -> m.system().equals(target.system()) && m.at() > since)
-        .filter(m -> m.kind().equals("reserve") || m.kind().equals("release"))
-        .map(Movement::quantity)
-        .reduce(agreed, BigDecimal::add);
+  private static void add(ObjectNode mine, String field, BigDecimal quantity) {
+    if (mine.has(field)) {
+      mine.put(field, Fields.plain(Fields.quantity(mine, field).add(quantity)));
+    }
+  }
+
+  /** Whether the number is what was agreed, or what was there before a write that was refused. */
+  private static boolean explained(Situation.Level level, ObjectNode mine) {
+    return level.available().compareTo(Fields.quantity(mine, AGREED)) == 0
+        || mine.has(BEFORE) && level.available().compareTo(Fields.quantity(mine, BEFORE)) == 0;
   }
 
   /** A number nobody can explain yet may be an order that was not read: it gets some time. */
@@ -177,14 +189,6 @@ public final class InventoryPolicy implements Policy {
                     + ", which no order or count explains; "
                     + Fields.plain(desired)
                     + " is written"));
-  }
-
-  private static void agree(ObjectNode mine, BigDecimal value, long at) {
-    if (mine.has("agreed")) {
-      mine.set("before", mine.get("agreed"));
-      mine.set("beforeAt", mine.get("setAt"));
-    }
-    mine.put("agreed", Fields.plain(value)).put("setAt", at);
   }
 
   private static DeliveryDraft draft(

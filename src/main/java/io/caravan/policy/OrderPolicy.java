@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.Need;
 import io.caravan.policy.Decision.Derived;
 import io.caravan.policy.Decision.Notice;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /**
  * Orders. A web order is reserved line by line at the till and follows its edits and cancellation;
@@ -191,13 +194,13 @@ public final class OrderPolicy implements Policy {
     }
   }
 
-  private static List<io.caravan.ledger.Need> needs(JsonNode order) {
+  private static List<Need> needs(JsonNode order) {
     ArrayNode lines = (ArrayNode) order.withArray("lines");
-    return java.util.stream.StreamSupport.stream(lines.spliterator(), false)
+    return StreamSupport.stream(lines.spliterator(), false)
         .map(line -> Fields.ref(line, "variant"))
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .distinct()
-        .map(ref -> io.caravan.ledger.Need.must("variant", ref))
+        .map(ref -> Need.must("variant", ref))
         .toList();
   }
 }

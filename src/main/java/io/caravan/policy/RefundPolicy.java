@@ -7,8 +7,10 @@ import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Need;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Refunds. Of goods that had left, the till gets a sale with negative lines and the stock rises
@@ -70,16 +72,9 @@ public final class RefundPolicy implements Policy {
           sold.set(name, ordered.get(name));
         }
       }
-      sold.set(
-          "unitPrice",
-          Money.node(
-              amount.divide(quantity, Money.decimals(currency), java.math.RoundingMode.DOWN),
-              currency));
-      total =
-          total.add(
-              amount
-                  .divide(quantity, Money.decimals(currency), java.math.RoundingMode.DOWN)
-                  .multiply(quantity));
+      BigDecimal unit = amount.divide(quantity, Money.decimals(currency), RoundingMode.DOWN);
+      sold.set("unitPrice", Money.node(unit, currency));
+      total = total.add(unit.multiply(quantity));
       needs.add(Need.must("line", ref));
       restock(s, line, ordered, head, decision, includes);
     }
@@ -87,7 +82,7 @@ public final class RefundPolicy implements Policy {
       return;
     }
     ObjectNode body = Fields.copy(s.incoming());
-    ObjectNode short_ = Fields.only(head, java.util.Set.of("name", "customer", "email"));
+    ObjectNode short_ = Fields.only(head, Set.of("name", "customer", "email"));
     body.set(ORDER, short_.put("ref", order));
     ObjectNode sale = body.putObject("sale");
     sale.set("lines", lines);
@@ -149,13 +144,17 @@ public final class RefundPolicy implements Policy {
     ObjectNode body = Fields.copy(s.incoming());
     body.put("ref", s.ref());
     body.set(ORDER, Fields.refNode(order).put("name", Fields.text(head, "name")));
-    List<Need> needs = new ArrayList<>();
-    needs.add(Need.must(ORDER, order));
     decision
         .deliveries()
         .add(
             new DeliveryDraft(
-                ENTITY, target.system(), order, ENTITY, ENTITY + "/" + s.ref(), body, needs));
+                ENTITY,
+                target.system(),
+                order,
+                ENTITY,
+                ENTITY + "/" + s.ref(),
+                body,
+                List.of(Need.must(ORDER, order))));
   }
 
   private static JsonNode ordered(JsonNode head, String ref) {

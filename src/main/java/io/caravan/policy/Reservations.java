@@ -10,6 +10,7 @@ import io.caravan.policy.OrderPolicy.Going;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Keeps what is reserved of each line of a web order equal to what the order says now: the first
@@ -88,7 +89,7 @@ final class Reservations {
         && !wish.equals(place)
         && !mine.path("moved").asBoolean()
         && gone.signum() == 0) {
-      change(line, mine, place, before, gone, gone, sent);
+      change(line, mine, place, before, gone, gone, sent, Going.NO);
       before = gone;
       sent = false;
       place = null;
@@ -108,17 +109,6 @@ final class Reservations {
     }
     mine.put("location", place);
     change(line, mine, place, before, wanted, gone, sent, going);
-  }
-
-  private void change(
-      JsonNode line,
-      ObjectNode mine,
-      String place,
-      BigDecimal before,
-      BigDecimal wanted,
-      BigDecimal gone,
-      boolean sent) {
-    change(line, mine, place, before, wanted, gone, sent, Going.NO);
   }
 
   private void change(
@@ -226,14 +216,13 @@ final class Reservations {
   static ObjectNode body(
       JsonNode order, String orderRef, JsonNode line, String place, BigDecimal quantity) {
     ObjectNode body = Fields.object();
-    ObjectNode head =
-        Fields.only(order, java.util.Set.of("name", "email", "phone", "currency", "createdAt"));
+    ObjectNode head = Fields.only(order, Set.of("name", "email", "phone", "currency", "createdAt"));
     head.put("ref", orderRef);
     body.set("order", head);
     ObjectNode told =
         Fields.only(
             line,
-            java.util.Set.of(
+            Set.of(
                 "ref",
                 "variant",
                 "sku",

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Shipments. Whoever tells of a parcel first, it is done once at each other system: what counts is
@@ -97,12 +98,8 @@ public final class ShipmentPolicy implements Policy {
     }
     Shipped after = Shipped.of(others);
     after.add(kept);
-    Map<String, BigDecimal> earlier = new LinkedHashMap<>();
-    Map<String, BigDecimal> now = new LinkedHashMap<>();
     for (JsonNode line : head.path("lines")) {
-      String ref = Fields.text(line, "ref");
-      BigDecimal was = before.of(ref);
-      BigDecimal left = after.of(ref);
+      BigDecimal left = after.of(Fields.text(line, "ref"));
       BigDecimal ordered = Fields.quantity(line, "quantity");
       if (left.compareTo(ordered) > 0) {
         throw new Refusal(
@@ -114,11 +111,8 @@ public final class ShipmentPolicy implements Policy {
                 + Fields.plain(ordered)
                 + " were ordered");
       }
-      earlier.put(ref, was);
-      if (left.compareTo(was) > 0) {
-        now.put(ref, left.subtract(was));
-      }
     }
+    Map<String, BigDecimal> now = after.beyond(before, head);
     tender(s, head, kept, decision);
     if (now.isEmpty()) {
       tracking(s, decision);
@@ -130,7 +124,7 @@ public final class ShipmentPolicy implements Policy {
         fulfil(s, target, order, head, kept, now, decision);
       }
     }
-    TillSale.complete(s, order, head, kept, others, earlier, now, decision);
+    TillSale.complete(s, order, head, kept, others, before.lines(head), now, decision);
   }
 
   /** Systems that get shipments or, at a till, the completed sale; never the teller. */
@@ -239,8 +233,7 @@ public final class ShipmentPolicy implements Policy {
     body.set(ORDER, Fields.refNode(order).put("name", Fields.text(head, "name")));
     ObjectNode shipment =
         Fields.only(
-            kept,
-            java.util.Set.of("tracking", "shippedAt", "delivery", "state", "lines", "updatedAt"));
+            kept, Set.of("tracking", "shippedAt", "delivery", "state", "lines", "updatedAt"));
     shipment.put("ref", s.ref());
     body.set(ENTITY, shipment);
     return body;

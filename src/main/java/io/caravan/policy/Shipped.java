@@ -3,6 +3,7 @@ package io.caravan.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,8 +53,22 @@ final class Shipped {
         .reduce(BigDecimal.ZERO, BigDecimal::max);
   }
 
-  boolean none() {
-    return byRole.isEmpty();
+  /** Of each line of an order. */
+  Map<String, BigDecimal> lines(JsonNode order) {
+    Map<String, BigDecimal> lines = new LinkedHashMap<>();
+    for (JsonNode line : order.path("lines")) {
+      String ref = Fields.text(line, "ref");
+      lines.put(ref, of(ref));
+    }
+    return lines;
+  }
+
+  /** What has left of an order beyond an earlier sum, only of lines of which something has. */
+  Map<String, BigDecimal> beyond(Shipped earlier, JsonNode order) {
+    Map<String, BigDecimal> lines = lines(order);
+    lines.replaceAll((ref, left) -> left.subtract(earlier.of(ref)));
+    lines.values().removeIf(left -> left.signum() <= 0);
+    return lines;
   }
 
   static boolean gone(String state) {

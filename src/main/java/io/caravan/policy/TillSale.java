@@ -7,7 +7,6 @@ import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Need;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,28 +38,14 @@ final class TillSale {
     if (!kept.path(OWED).asBoolean()) {
       return;
     }
-    Map<String, BigDecimal> earlier = new LinkedHashMap<>();
-    for (JsonNode other : others) {
-      if (other.hasNonNull(SOLD)) {
-        other
-            .path("lines")
-            .forEach(
-                line ->
-                    earlier.merge(
-                        String.valueOf(Fields.ref(line, "line")),
-                        Fields.quantity(line, "quantity"),
-                        BigDecimal::add));
-      }
+    List<JsonNode> parts = others.stream().filter(other -> other.hasNonNull(SOLD)).toList();
+    Shipped before = Shipped.of(parts);
+    Shipped after = Shipped.of(parts);
+    after.add(kept);
+    Map<String, BigDecimal> now = after.beyond(before, head);
+    if (!now.isEmpty()) {
+      complete(s, order, head, kept, others, before.lines(head), now, decision);
     }
-    Map<String, BigDecimal> now = new LinkedHashMap<>();
-    kept.path("lines")
-        .forEach(
-            line ->
-                now.merge(
-                    String.valueOf(Fields.ref(line, "line")),
-                    Fields.quantity(line, "quantity"),
-                    BigDecimal::add));
-    complete(s, order, head, kept, others, earlier, now, decision);
   }
 
   static void complete(

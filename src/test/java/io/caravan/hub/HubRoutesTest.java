@@ -13,6 +13,7 @@ import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.DeliveryState;
 import io.caravan.mapping.Json;
+import io.caravan.policy.InventoryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -357,22 +358,126 @@ class HubRoutesTest {
     return variant + "@main";
   }
 
+  /** The hub with the rules of stock that ship, instead of the least that makes a hub. */
+  private void withShippedStock() {
+    hub.policies.put("inventory", new InventoryPolicy());
+    hub.publisher = new InventoryPolicy()::publish;
+    hub.close();
+    hub.open();
+  }
+
   @Test
   void a_stale_level_is_read_again_and_decided_anew() throws Exception {
+    withShippedStock();
     start(record("item", "pos"), deliver("hub:inventory?to=shop"));
     target.fails(Failure.STALE, 0);
     String place = stocked();
     until(() -> assertThat(hub.list(r -> r.hints("shop", "inventory", 9))).hasSize(1));
     assertThat(hub.ledger.read(r -> r.hints("shop", "inventory", 9)).get(0).nativeId())
         .isEqualTo("sV");
-    hub.time.advance(100);
     settles("inventory", place, DeliveryState.IGNORED);
     // What is read back is decided anew: writing the old number would undo an order not read yet.
+    hub.time.advance(100);
     hub.tell(
-        "inventory", "shop", HubFixture.stock("V", "L1", "available", "7", "2026-11-24T10:00:00Z"));
-    JsonNode level =
-        hub.ledger.read(r -> r.shadow("shop", "inventory", place)).orElseThrow().known();
-    assertThat(level.path("available").asText()).isEqualTo("7");
+        "inventory",
+        "shop",
+        HubFixture.stock("V", "L1", "available", "7", "2026-11-24T10:00:00.100Z"));
+    assertThat(shown(place)).isEqualTo("7");
+    Ticker ticker = new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v");
+    hub.time.advance(29_000);
+    ticker.tick();
+    settles("inventory", place, DeliveryState.IGNORED);
+    hub.time.advance(2_000);
+    ticker.tick();
+    settles("inventory", place, DeliveryState.IGNORED, DeliveryState.DONE);
+    assertThat(target.got.get(1).path("expected").asText()).isEqualTo("7");
+    assertThat(target.got.get(1).path("available").asText()).isEqualTo("5");
+    assertThat(hub.list(r -> r.openAlarms(9)))
+        .singleElement()
+        .satisfies(alarm -> assertThat(alarm.kind()).isEqualTo("foreign-stock-edit"));
+  }
+
+  @Test
+  void a_level_that_was_stale_and_reads_as_wanted_is_not_written_again() throws Exception {
+    withShippedStock();
+    start(record("item", "pos"), deliver("hub:inventory?to=shop"));
+    target.fails(Failure.STALE, 0);
+    String place = stocked();
+    settles("inventory", place, DeliveryState.IGNORED);
+    hub.time.advance(100);
+    hub.tell(
+        "inventory",
+        "shop",
+        HubFixture.stock("V", "L1", "available", "5", "2026-11-24T10:00:00.100Z"));
+    assertThat(states("inventory", place)).containsExactly(DeliveryState.IGNORED);
+    assertThat(hub.list(r -> r.dueSchedules("again/", 9))).isEmpty();
+  }
+
+  private String shown(String place) {
+    return hub.ledger
+        .read(r -> r.shadow("shop", "inventory", place))
+        .orElseThrow()
+        .known()
+        .path("available")
+        .asText();
+  }
+
+  @Test
+  void a_level_that_was_read_before_our_write_does_not_take_it_back() throws Exception {
+    start(record("item", "pos"), deliver("hub:inventory?to=shop"));
+    String place = stocked();
+    settles("inventory", place, DeliveryState.DONE);
+    assertThat(shown(place)).isEqualTo("5");
+    hub.tell(
+        "inventory", "shop", HubFixture.stock("V", "L1", "available", "7", "2026-11-24T09:59:59Z"));
+    assertThat(shown(place)).as("that read had begun before our write").isEqualTo("5");
+    hub.tell(
+        "inventory", "shop", HubFixture.stock("V", "L1", "available", "7", "2026-11-24T10:00:01Z"));
+    assertThat(shown(place)).isEqualTo("7");
+  }
+
+  @Test
+  void a_stale_level_that_nobody_reads_back_waits_and_is_asked_for_again() throws Exception {
+    start(record("item", "pos"), deliver("hub:inventory?to=depot"));
+    target.fails(Failure.STALE, 0).fails(Failure.STALE, 0).fails(Failure.STALE, 0);
+    String place = stocked();
+    hub.link("stock", place.substring(0, place.indexOf('@')), "depot", "d11");
+    until(() -> assertThat(only("inventory", place).reason()).isEqualTo("target said STALE"));
+    assertThat(states("inventory", place)).containsExactly(DeliveryState.PENDING);
+    passes("inventory", place, DeliveryState.DONE);
+    assertThat(target.got).hasSize(4);
+    assertThat(target.got).allMatch(body -> body.path("expected").isNull());
+    assertThat(target.got.get(3).path("available").asText()).isEqualTo("5");
+  }
+
+  @Test
+  void what_a_delivery_took_is_in_the_counts_read_from_then_on_and_in_none_read_before()
+      throws Exception {
+    start(record("item", "pos"), record("order", "shop"), deliver("hub:order?to=pos"));
+    hub.subscribe("inventory", "shop");
+    String place = stocked();
+    hub.time.advance(10_000);
+    send("order", "shop", HubFixture.order("O", "#1", HubFixture.line("1", "V", "A")));
+    settles("order", hub.ref("order", "shop", "O"), DeliveryState.DONE);
+    hub.time.advance(20_000);
+    assertThat(levels(place)).containsExactly("5", "4");
+    count("5", "2026-11-24T10:00:09Z");
+    assertThat(levels(place)).as("the till had not taken it yet").containsExactly("5", "4");
+    count("4", "2026-11-24T10:00:20Z");
+    assertThat(levels(place)).as("the count is one less by itself").containsExactly("5", "4");
+    count("3", "2026-11-24T10:00:25Z");
+    assertThat(levels(place)).containsExactly("5", "4", "3");
+  }
+
+  private void count(String onHand, String readAt) {
+    hub.tell("inventory", "pos", HubFixture.stock("11", "1", "onHand", onHand, readAt));
+  }
+
+  private List<String> levels(String place) {
+    return hub.deliveries("inventory", place).stream()
+        .sorted(java.util.Comparator.comparingLong(Delivery::seq))
+        .map(delivery -> delivery.body().path("available").asText())
+        .toList();
   }
 
   @Test

@@ -71,6 +71,9 @@ final class TestPolicies {
       ObjectNode body = Json.mapper().createObjectNode();
       body.putObject("order").put("ref", s.ref());
       body.set("line", line);
+      if (variant != null) {
+        body.putArray("includes").add("reserve/" + ref);
+      }
       List<Need> needs = variant == null ? List.of() : List.of(Need.must("variant", variant));
       for (Situation.Target target : s.targets()) {
         decision

@@ -77,6 +77,27 @@ final class World implements Situation.Facts {
     }
   }
 
+  /** Asks what is on sale at a place and keeps what was decided. */
+  Decision publish(Publisher publisher, String variant, String location) {
+    String place = Identity.place(variant, location);
+    Decision decision = publisher.publish(stockSituation(variant, location));
+    keep("inventory", place, decision);
+    return decision;
+  }
+
+  StockSituation stockSituation(String variant, String location) {
+    String place = Identity.place(variant, location);
+    return new StockSituation(
+        variant,
+        location,
+        stock(variant, location),
+        targets("inventory"),
+        memos.getOrDefault("inventory" + place, Fields.object()),
+        new Situation.Settings(settings),
+        this,
+        now);
+  }
+
   @Override
   public Optional<JsonNode> state(String entity, String ref) {
     return Optional.ofNullable(states.get(entity + ref));

@@ -1,0 +1,212 @@
+package io.caravan.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.Movement;
+import io.caravan.policy.Decision.FieldConflict;
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+
+class InventoryPolicyTest {
+  private static final String PLACE = "V1@web";
+  private final World world = new World();
+  private final InventoryPolicy stock = new InventoryPolicy();
+  private int moves;
+
+  @Test
+  void a_count_of_the_owner_is_a_movement_and_a_level_of_the_shop_is_none() {
+    Decision counted =
+        world.tell(
+            stock,
+            "pos",
+            "inventory",
+            PLACE,
+            World.json(
+                "{'variant':{'ref':'V1'},'location':{'ref':'web'},'onHand':'5',"
+                    + "'readAt':'1970-01-01T00:00:07Z'}"));
+    assertThat(counted.movements())
+        .singleElement()
+        .satisfies(
+            count -> {
+              assertThat(count.kind()).isEqualTo("count");
+              assertThat(count.quantity()).isEqualByComparingTo("5");
+              assertThat(count.at()).isEqualTo(7_000);
+            });
+    JsonNode level =
+        World.json(
+            "{'variant':{'ref':'V1'},'location':{'ref':'web'},'onHand':'9','available':'9'}");
+    assertThat(world.tell(stock, "shop", "inventory", PLACE, level).movements()).isEmpty();
+    world.settings.put("owner.inventory", "shop");
+    assertThat(world.tell(stock, "shop", "inventory", PLACE, level).movements()).hasSize(1);
+  }
+
+  @Test
+  void what_was_never_counted_is_not_written() {
+    level("12");
+    assertThat(publish().deliveries()).isEmpty();
+  }
+
+  @Test
+  void available_is_what_is_there_less_what_no_count_contains_less_safety_in_whole_units() {
+    world.settings.put("item.safety-stock", "5");
+    world.settings.put("safety-stock.web", "2");
+    world.count("V1", "web", "10.5");
+    move("reserve", "-3", -1);
+    move("release", "1", -1);
+    move("restock", "2", world.now + 1);
+    move("reserve", "-4", world.now);
+    move("reserve", "-4", 0);
+    move("cause", "-50", -1);
+    JsonNode body = set(publish());
+    assertThat(body.path("available").asText()).isEqualTo("8");
+    assertThat(body.at("/terms/onHand").asText()).isEqualTo("10.5");
+    assertThat(body.at("/terms/reserved").asText()).isEqualTo("0");
+    assertThat(body.at("/terms/safety").asText()).isEqualTo("2");
+  }
+
+  @Test
+  void the_safety_stock_never_sells_below_nothing() {
+    world.settings.put("item.safety-stock", "5");
+    world.count("V1", "web", "3");
+    assertThat(set(publish()).path("available").asText()).isEqualTo("0");
+  }
+
+  @Test
+  void the_same_count_again_writes_nothing() {
+    world.count("V1", "web", "10");
+    set(publish());
+    world.now += 10;
+    world.count("V1", "web", "10");
+    assertThat(publish().deliveries()).isEmpty();
+    level("10");
+    assertThat(publish().deliveries()).isEmpty();
+  }
+
+  @Test
+  void the_shop_lowers_its_own_number_for_its_own_orders_and_is_not_told() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    world.now += 10;
+    move("reserve", "-3", -1);
+    assertThat(publish().deliveries()).isEmpty();
+    level("7");
+    Decision read = publish();
+    assertThat(read.deliveries()).isEmpty();
+    assertThat(read.again()).isZero();
+  }
+
+  @Test
+  void a_level_read_before_its_order_was_told_is_counted_once() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    level("9");
+    assertThat(publish().again()).isPositive();
+    world.now += 10;
+    move("reserve", "-1", -1);
+    assertThat(publish().deliveries()).isEmpty();
+    world.now += 10;
+    // The till sells one: the shop shows 9 and must show 8.
+    world.count("V1", "web", "9");
+    assertThat(set(publish()).path("available").asText()).isEqualTo("8");
+  }
+
+  @Test
+  void an_order_that_a_count_already_contains_still_lowered_the_shop() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    world.now += 10;
+    move("reserve", "-1", -1);
+    assertThat(publish().deliveries()).isEmpty();
+    world.now += 10;
+    world.movements.clear();
+    world.count("V1", "web", "9");
+    assertThat(publish().deliveries()).isEmpty();
+    world.now += 10;
+    world.count("V1", "web", "10");
+    assertThat(set(publish()).path("available").asText()).isEqualTo("10");
+  }
+
+  @Test
+  void an_edit_by_hand_waits_to_be_explained_and_is_a_conflict_then() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    level("25");
+    Decision first = publish();
+    assertThat(first.deliveries()).isEmpty();
+    assertThat(first.conflicts()).isEmpty();
+    assertThat(first.again()).isEqualTo(world.now + 30_000);
+    world.now += 29_999;
+    assertThat(publish().conflicts()).isEmpty();
+    world.now += 1;
+    Decision later = publish();
+    assertThat(set(later).path("available").asText()).isEqualTo("10");
+    assertThat(later.conflicts())
+        .containsExactly(new FieldConflict("available@web", "pos", "10", "shop", "25"));
+    assertThat(later.notices())
+        .extracting(Decision.Notice::kind)
+        .containsExactly("foreign-stock-edit");
+    level("10");
+    Decision mended = publish();
+    assertThat(mended.deliveries()).isEmpty();
+    assertThat(mended.conflicts()).isEmpty();
+  }
+
+  @Test
+  void another_number_by_hand_waits_anew() {
+    world.settings.put("inventory.settle", "10s");
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    level("25");
+    publish();
+    world.now += 9_000;
+    level("26");
+    assertThat(publish().again()).isEqualTo(world.now + 10_000);
+  }
+
+  @Test
+  void the_owner_of_stock_is_told_none() {
+    world.settings.put("owner.inventory", "shop");
+    world.count("V1", "web", "10");
+    assertThat(publish().deliveries()).isEmpty();
+  }
+
+  private JsonNode set(Decision decision) {
+    assertThat(decision.deliveries()).hasSize(1);
+    assertThat(decision.deliveries().get(0).target()).isEqualTo("shop");
+    assertThat(decision.deliveries().get(0).action()).isEqualTo("set");
+    return decision.deliveries().get(0).body();
+  }
+
+  private void level(String available) {
+    world.now += 10;
+    world.levels.put("shop", new Situation.Level(new BigDecimal(available), world.now));
+  }
+
+  private void move(String kind, String quantity, long includedAt) {
+    world.movements.add(
+        new Movement(
+            "m" + moves++,
+            "V1",
+            "web",
+            "shop",
+            kind,
+            new BigDecimal(quantity),
+            "order",
+            includedAt,
+            world.now));
+  }
+
+  private Decision publish() {
+    return world.publish(stock::publish, "V1", "web");
+  }
+}
