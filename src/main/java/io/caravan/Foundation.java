@@ -76,6 +76,11 @@ public final class Foundation {
     List<String> faults = new ArrayList<>();
     settings.faults().forEach(fault -> faults.add(fault.toString()));
     systems.faults().forEach(fault -> faults.add(fault.toString()));
+    if (systems.all().isEmpty() && systems.faults().isEmpty()) {
+      faults.add(
+          "no system is configured: write caravan.systems.<name>.kind, see"
+              + " config/application.properties");
+    }
     return faults;
   }
 

@@ -10,6 +10,7 @@ import io.caravan.hub.Hub;
 import io.caravan.hub.Ticker;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerException;
+import io.caravan.ledger.LedgerSettings;
 import io.caravan.ledger.Ledgers;
 import io.caravan.ledger.ScaledTimers;
 import io.caravan.ledger.Timers;
@@ -22,7 +23,9 @@ import io.caravan.policy.RefundPolicy;
 import io.caravan.policy.ReturnPolicy;
 import io.caravan.policy.ShipmentPolicy;
 import io.caravan.system.SystemConfig;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything that Caravan is in one Camel context, from the ledger to the flows. */
-final class Services {
+public final class Services {
   private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
   private final CamelContext context;
@@ -100,8 +103,31 @@ final class Services {
     } catch (LedgerException | IllegalArgumentException e) {
       throw new StartFault(List.of(e.getMessage()));
     }
-    Services services =
-        new Services(context, foundation, ledger, new ScaledTimers(clock.speed()), vault);
+    return bound(context, foundation, ledger, new ScaledTimers(clock.speed()), vault);
+  }
+
+  /**
+   * The same for a context in which flows are only checked: nothing is read, called or kept.
+   *
+   * @param folder an empty folder for a ledger that is thrown away
+   */
+  public static Services forCheck(CamelContext context, Foundation foundation, Path folder) {
+    return bound(
+        context,
+        foundation,
+        Ledgers.open(
+            LedgerSettings.at("jdbc:sqlite:" + folder.resolve("check.db")), Clock.systemUTC()),
+        new ScaledTimers(1),
+        Vault.open(folder.resolve("check.key"), null));
+  }
+
+  private static Services bound(
+      CamelContext context,
+      Foundation foundation,
+      Ledger ledger,
+      ScaledTimers timers,
+      Vault vault) {
+    Services services = new Services(context, foundation, ledger, timers, vault);
     services.bind();
     return services;
   }
@@ -188,7 +214,8 @@ final class Services {
     ticking.shutdown();
   }
 
-  void close() {
+  /** Lets go of everything that was opened. */
+  public void close() {
     timers.close();
     clients.close();
     ledger.close();

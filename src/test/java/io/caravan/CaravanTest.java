@@ -30,6 +30,10 @@ class CaravanTest {
       caravan.systems.pos.account=1
       caravan.systems.pos.client-id=a
       caravan.systems.pos.client-secret=b
+      caravan.systems.pos.employee=1
+      caravan.systems.pos.register=1
+      caravan.systems.pos.web-payment-type=3
+      caravan.systems.pos.web-customer=1
       caravan.systems.shop.kind=shopify
       caravan.systems.shop.url=https://example.myshopify.com
       caravan.systems.shop.access-token=canary-token
@@ -122,6 +126,12 @@ class CaravanTest {
         .contains("caravan.systems.shop.colour")
         .contains("caravan.locations.web.nowhere")
         .contains("6 faults");
+  }
+
+  @Test
+  void check_names_what_web_orders_will_need_at_the_till() throws IOException {
+    assertThat(caravan(configured("check", "--set", "caravan.systems.pos.employee="))).isEqualTo(1);
+    assertThat(out).contains("caravan.systems.pos.employee is not set");
   }
 
   @Test

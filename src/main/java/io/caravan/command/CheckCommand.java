@@ -2,15 +2,19 @@ package io.caravan.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.Foundation;
+import io.caravan.Services;
 import io.caravan.Settings;
 import io.caravan.flow.FlowReport;
 import io.caravan.mapping.Json;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.util.FileUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,15 +75,22 @@ public final class CheckCommand implements Callable<Integer> {
       return new CheckReport(faults, new FlowReport());
     }
     faults.addAll(MappingSamples.faults(foundation));
+    Path folder = Files.createTempDirectory("caravan-check");
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.disableJMX();
-      foundation.bind(context);
       configured.forEach(
           (key, value) -> context.getPropertiesComponent().addInitialProperty(key, value));
       context.getPropertiesComponent().addInitialProperty("caravan.enabled", "false");
-      context.start();
-      return new CheckReport(
-          faults, foundation.loader(context).check(foundation.flowFiles(context)));
+      Services services = Services.forCheck(context, foundation, folder);
+      try {
+        context.start();
+        return new CheckReport(
+            faults, foundation.loader(context).check(foundation.flowFiles(context)));
+      } finally {
+        services.close();
+      }
+    } finally {
+      FileUtil.removeDir(folder.toFile());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.caravan.command;
 
 import io.caravan.ledger.Change;
 import io.caravan.ledger.LedgerReads;
+import io.caravan.policy.Identity;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,10 +32,7 @@ final class Finder {
   /** Everything that goes by this name, without doubles; empty if nothing does. */
   List<Subject> find(String term) {
     Set<Subject> found = new LinkedHashSet<>();
-    add(found, "order", reads.refsByAlias("order", "name", term));
-    if (!term.startsWith("#")) {
-      add(found, "order", reads.refsByAlias("order", "name", "#" + term));
-    }
+    add(found, "order", reads.refsByAlias("order", "name", Identity.orderName(term)));
     for (String kind : List.of("sku", "barcode")) {
       for (String variant : reads.refsByAlias("variant", kind, term)) {
         add(found, "item", reads.refsByAlias("item", "variant", variant));

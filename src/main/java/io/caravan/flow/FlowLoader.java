@@ -50,6 +50,9 @@ public final class FlowLoader {
       if (faults.isEmpty() && start) {
         faults = start(file, result);
       }
+      if (start) {
+        faults.forEach(fault -> LOG.error("Flow refused: {}", fault));
+      }
       result.flows().forEach(flow -> taken.add(flow.routeId()));
       report(report, file, result, faults);
     }
@@ -96,7 +99,6 @@ public final class FlowLoader {
   private void report(
       FlowReport report, FlowFile file, FlowTrial.Result result, List<FlowFault> faults) {
     if (!faults.isEmpty()) {
-      faults.forEach(fault -> LOG.error("Flow refused: {}", fault));
       report.add(
           new FlowStatus(
               file.name(), file.name(), FlowStatus.State.REFUSED, "", List.copyOf(faults)));

@@ -94,6 +94,11 @@ public final class Identity {
     return pending.done(ref, inventory.put("ref", ref));
   }
 
+  /** What an order's name is kept and found by: people leave its sign out. Null stays null. */
+  public static String orderName(String told) {
+    return told == null ? null : told.replaceFirst("^#", "");
+  }
+
   /** Ref of the stock of one variant at one location, and key of its lane. */
   public static String place(String variant, String location) {
     return variant + "@" + location;

@@ -32,7 +32,7 @@ final class OrderIdentity {
     pending.link(ORDER, ref, nativeId, "$.id");
     Pending.name(order, ref);
     if (!"pos".equals(Pending.text(order, "channel"))) {
-      pending.alias(ORDER, "name", name(Pending.text(order, "name")), ref);
+      pending.alias(ORDER, "name", Identity.orderName(Pending.text(order, "name")), ref);
     }
     int i = 0;
     for (JsonNode line : order.path("lines")) {
@@ -149,7 +149,7 @@ final class OrderIdentity {
     ObjectNode node = part.withObjectProperty(ORDER);
     String ref = Pending.text(node, "ref");
     String id = Pending.text(node, "id");
-    String name = name(Pending.text(node, "name"));
+    String name = Identity.orderName(Pending.text(node, "name"));
     if (ref == null && id != null) {
       ref = pending.refOrNew(ORDER, id);
     }
@@ -243,7 +243,4 @@ final class OrderIdentity {
   }
 
   /** Shops print their numbers with and without the sign. */
-  static String name(String told) {
-    return told == null ? null : told.replaceFirst("^#", "");
-  }
 }

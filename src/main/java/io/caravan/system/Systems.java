@@ -55,7 +55,7 @@ public final class Systems implements Mappings.Systems {
     PackReader reader = new PackReader(packFolders);
     bySystem.forEach((name, values) -> all.add(name, values, reader));
     all.faults.addAll(reader.faults());
-    all.checkLocations();
+    all.checkLocations(bySystem.keySet());
     return all;
   }
 
@@ -90,16 +90,16 @@ public final class Systems implements Mappings.Systems {
             });
   }
 
-  private void checkLocations() {
+  private void checkLocations(Set<String> named) {
     locations.forEach(
         (location, ids) ->
             ids.forEach(
                 (system, id) -> {
-                  if (!systems.containsKey(system) && faults.isEmpty()) {
+                  if (!named.contains(system)) {
                     fault(
                         "caravan.locations." + location + "." + system,
                         "names a system that is not configured",
-                        "Configured: " + String.join(", ", systems.keySet()));
+                        "Configured: " + String.join(", ", named));
                   }
                 }));
   }

@@ -16,13 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.camel.main.Main;
+import org.apache.camel.util.FileUtil;
 
 /** A trading day: the vendors in a process of their own, the hub in this one, people by script. */
 public final class Demo {
@@ -44,7 +43,7 @@ public final class Demo {
   public boolean run() throws Exception {
     Path folder = settings.folder();
     if (!settings.resume()) {
-      wipe(folder);
+      FileUtil.removeDir(folder.toFile());
     }
     Files.createDirectories(folder);
     key(folder.resolve("caravan.key"));
@@ -276,16 +275,6 @@ public final class Demo {
     Map<String, String> values = new LinkedHashMap<>();
     read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));
     return values;
-  }
-
-  private static void wipe(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(one);
-        }
-      }
-    }
   }
 
   private void say(String text) {
