@@ -2,6 +2,8 @@ package io.caravan.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.DeliveryState;
 import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.Position;
 import io.caravan.ledger.State;
@@ -20,6 +22,9 @@ import java.util.TreeMap;
 /** Facts of one transaction. */
 final class LedgerFacts implements Situation.Facts {
   private static final String INVENTORY = "inventory";
+
+  /** Writes of one place that are looked at; more shops than this do not share one hub. */
+  private static final int RECENT = 50;
 
   private final LedgerReads reads;
   private final Systems systems;
@@ -101,7 +106,8 @@ final class LedgerFacts implements Situation.Facts {
         reads
             .shadow(system.name(), INVENTORY, place)
             .filter(shadow -> shadow.known() != null)
-            .ifPresent(shadow -> levels.put(system.name(), level(shadow.known())));
+            .ifPresent(
+                shadow -> levels.put(system.name(), level(shadow.known(), system.name(), place)));
       }
     }
     long countedAt = position == null ? 0 : position.countedAt();
@@ -109,10 +115,22 @@ final class LedgerFacts implements Situation.Facts {
         position, reads.movementsNotIn(variant, location, countedAt), levels);
   }
 
-  private static Situation.Level level(JsonNode known) {
+  private Situation.Level level(JsonNode known, String system, String place) {
     JsonNode available = known.path("available");
     return new Situation.Level(
-        available.isTextual() ? new BigDecimal(available.textValue()) : null, Known.readAt(known));
+        available.isTextual() ? new BigDecimal(available.textValue()) : null,
+        Known.readAt(known),
+        isBeingWritten(system, place));
+  }
+
+  // Levels supersede each other, so the newest write is the one that counts.
+  private boolean isBeingWritten(String system, String place) {
+    return reads.deliveries(INVENTORY, place, RECENT).stream()
+        .filter(write -> write.target().equals(system))
+        .findFirst()
+        .map(Delivery::state)
+        .filter(state -> state == DeliveryState.PENDING || state == DeliveryState.UNKNOWN)
+        .isPresent();
   }
 
   @Override

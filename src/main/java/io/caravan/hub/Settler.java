@@ -198,8 +198,7 @@ final class Settler {
   }
 
   private void done(LedgerTx tx, Delivery delivery) {
-    // Counts read from now on hold what this delivery took or gave back at the target.
-    delivery.body().path("includes").forEach(id -> tx.included(id.asText(), tx.now()));
+    new StockHeld(hub.systems()).by(tx, delivery);
     if (delivery.attempt() > 0) {
       tx.clearAlarm(Parking.ALARM, subject(delivery));
       tx.clearAlarm(REFUSED_US, delivery.target());

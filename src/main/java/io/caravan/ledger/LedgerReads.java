@@ -71,6 +71,8 @@ public interface LedgerReads {
 
   List<Position> positions(String variant);
 
+  Optional<Movement> movement(String movementId);
+
   /** Newest first; use {@link #movementsNotIn} to compute what can be sold. */
   List<Movement> movements(String variant, String location, int limit);
 

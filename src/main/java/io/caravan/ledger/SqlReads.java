@@ -140,6 +140,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public Optional<Movement> movement(String movementId) {
+    return tables.stock().movement(session, movementId);
+  }
+
+  @Override
   public List<Movement> movementsNotIn(String variant, String location, long countedAt) {
     return tables.stock().notCounted(session, variant, location, countedAt);
   }

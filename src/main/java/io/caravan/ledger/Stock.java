@@ -8,9 +8,11 @@ import java.util.Optional;
 
 /** The stock journal and the last counts. Quantities are kept as text: exact on both databases. */
 final class Stock {
-  private static final String MOVEMENTS =
+  private static final String MOVEMENT =
       "select movement_id, variant, location, system, kind, quantity, cause, included_at, at"
-          + " from stock_movement where variant = ? and location = ? ";
+          + " from stock_movement where ";
+
+  private static final String MOVEMENTS = MOVEMENT + "variant = ? and location = ? ";
 
   boolean move(Session session, Movement movement) {
     return session.update(
@@ -32,6 +34,10 @@ final class Stock {
   void included(Session session, String movementId, long includedAt) {
     session.update(
         "update stock_movement set included_at = ? where movement_id = ?", includedAt, movementId);
+  }
+
+  Optional<Movement> movement(Session session, String movementId) {
+    return session.one(MOVEMENT + "movement_id = ?", Stock::movement, movementId);
   }
 
   List<Movement> movements(Session session, String variant, String location, int limit) {

@@ -83,7 +83,7 @@ public final class InventoryPolicy implements Policy {
     followOrders(s, target, mine);
     BigDecimal desired = availability.whole();
     Situation.Level level = s.stock().levels().get(target.system());
-    boolean read = level != null && level.available() != null;
+    boolean read = level != null && level.available() != null && !level.beingWritten();
     boolean agreed = mine.has(AGREED);
     boolean fresh = read && level.readAt() > mine.path("setAt").asLong(-1);
     if (agreed && fresh && !explained(level, mine)) {

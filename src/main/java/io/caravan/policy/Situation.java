@@ -97,8 +97,9 @@ public record Situation(
    *
    * @param available units on sale there, or null if not known
    * @param readAt ledger ms at which the read was begun or our write was answered
+   * @param beingWritten a write of ours is queued or under way: the number says nothing yet
    */
-  public record Level(BigDecimal available, long readAt) {}
+  public record Level(BigDecimal available, long readAt, boolean beingWritten) {}
 
   /** Settings by name with typed access; names without the {@code caravan.} prefix. */
   public record Settings(Map<String, String> values) {

@@ -11,12 +11,15 @@ import io.caravan.api.SourceRecord;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
+import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.DeliveryState;
+import io.caravan.ledger.Movement;
 import io.caravan.mapping.Json;
 import io.caravan.policy.InventoryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -493,6 +496,78 @@ class HubRoutesTest {
         .satisfies(alarm -> assertThat(alarm.text()).isEqualTo("short of A"));
     assertThat(hub.ledger.read(r -> r.state("order", ref)).orElseThrow().body().path("lines"))
         .hasSize(1);
+  }
+
+  @Test
+  void what_a_till_took_or_gave_back_is_in_counts_of_the_right_time_and_counted_anew()
+      throws Exception {
+    start(record("item", "pos"), deliver("hub:order?to=pos"));
+    String variant = stocked().replace("@main", "");
+    long queued = hub.time.millis();
+    moves(variant, "taken", "-1");
+    moves(variant, "given-back", "1");
+    target
+        .then(
+            (exchange, log, place) -> {
+              hub.time.advance(700);
+              log.succeeded(place, "do", null);
+            })
+        .then(
+            (exchange, log, place) -> {
+              hub.time.advance(700);
+              log.succeeded(place, "do", null);
+            });
+    queues("taken", "reserve");
+    settles("order", "O-taken", DeliveryState.DONE);
+    queues("given-back", "release");
+    settles("order", "O-given-back", DeliveryState.DONE);
+
+    Map<String, Long> included =
+        hub.list(r -> r.movements(variant, "main", 9)).stream()
+            .collect(java.util.stream.Collectors.toMap(Movement::movementId, Movement::includedAt));
+    assertThat(included.get("taken"))
+        .as("a count read while the till was asked may not have it yet")
+        .isEqualTo(queued + 700);
+    assertThat(included.get("given-back"))
+        .as("a count read while the till was asked may have it already")
+        .isEqualTo(queued + 700);
+    assertThat(hub.list(r -> r.hints("pos", "inventory", 9)))
+        .as("the till counts again")
+        .singleElement()
+        .satisfies(hint -> assertThat(hint.nativeId()).isEqualTo("s11"));
+  }
+
+  private void moves(String variant, String id, String quantity) {
+    hub.ledger.writeNow(
+        tx ->
+            tx.move(
+                new Movement(
+                    id,
+                    variant,
+                    "main",
+                    "shop",
+                    "reserve",
+                    new java.math.BigDecimal(quantity),
+                    "order",
+                    -1,
+                    tx.now())));
+  }
+
+  private void queues(String movement, String action) {
+    JsonNode body = Json.parse("{\"includes\":[\"" + movement + "\"]}");
+    hub.ledger.writeNow(
+        tx -> {
+          long change =
+              tx.insertChange(
+                  Recorder.change(
+                      hub.incoming("order", "shop", body, null), "O", "RECORDED", null, body));
+          tx.enqueue(
+              change,
+              List.of(
+                  new DeliveryDraft(
+                      "order", "pos", "O-" + movement, action, action, body, List.of())));
+          return null;
+        });
   }
 
   @Test

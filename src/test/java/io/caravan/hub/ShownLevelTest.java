@@ -3,8 +3,10 @@ package io.caravan.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.ledger.Alarm;
+import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Conflict;
 import io.caravan.ledger.Delivery;
+import io.caravan.ledger.Settlement;
 import io.caravan.policy.InventoryPolicy;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,6 +36,8 @@ class ShownLevelTest {
     hub.link("variant", variant, "shop", "V1");
     place = variant + "@main";
     tell("pos", "11", "1", "onHand", "38");
+    Claimed lane = hub.ledger.claim("inventory", "shop", 1, 9, 60_000).get(0);
+    hub.ledger.settle(lane, List.of(Settlement.done(lane.deliveries().get(0).seq()))).join();
     hub.time.advance(1_000);
     tell("shop", "V1", "L1", "available", "38");
     hub.time.advance(1_000);
@@ -73,6 +77,23 @@ class ShownLevelTest {
     new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v").tick();
 
     assertThat(written()).hasSize(before);
+    assertThat(hub.list(r -> r.openAlarms(9))).isEmpty();
+  }
+
+  @Test
+  void what_is_read_while_a_write_is_under_way_is_nobodys_edit() {
+    hub.tell("item", "pos", HubFixture.item("2", "12", "B", "Scarf"));
+    String variant = hub.ref("variant", "pos", "12");
+    hub.link("variant", variant, "shop", "V2");
+    place = variant + "@main";
+    tell("pos", "12", "1", "onHand", "9");
+    assertThat(written()).hasSize(1);
+    hub.time.advance(5_000);
+    tell("shop", "V2", "L1", "available", "0");
+    hub.time.advance(31_000);
+    new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v").tick();
+
+    assertThat(written()).as("the write that waits says it already").hasSize(1);
     assertThat(hub.list(r -> r.openAlarms(9))).isEmpty();
   }
 

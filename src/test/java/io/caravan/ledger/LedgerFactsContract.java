@@ -199,6 +199,9 @@ abstract class LedgerFactsContract extends LedgerFixture {
     assertThat(move("m2", "-2", -1)).isTrue();
     assertThat(move("m3", "5", 0)).isTrue();
     run(tx -> tx.included(target + "m2", 100));
+    assertThat(ledger.read(r -> r.movement(target + "m2")).orElseThrow().includedAt())
+        .isEqualTo(100);
+    assertThat(ledger.read(r -> r.movement(target + "none")).isPresent()).isFalse();
     List<Movement> all = ledger.read(r -> r.movements(target, "store", 10));
     assertThat(all).extracting(Movement::kind).containsOnly("reserve");
     assertThat(all)

@@ -189,7 +189,7 @@ class InventoryPolicyTest {
 
   private void level(String available) {
     world.now += 10;
-    world.levels.put("shop", new Situation.Level(new BigDecimal(available), world.now));
+    world.levels.put("shop", new Situation.Level(new BigDecimal(available), world.now, false));
   }
 
   private void move(String kind, String quantity, long includedAt) {

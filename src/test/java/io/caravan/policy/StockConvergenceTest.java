@@ -203,7 +203,7 @@ class StockConvergenceTest {
       return () -> {
         Situation.Level before = world.levels.get("shop");
         if (before == null || before.readAt() <= began) {
-          world.levels.put("shop", new Situation.Level(BigDecimal.valueOf(seen), began));
+          world.levels.put("shop", new Situation.Level(BigDecimal.valueOf(seen), began, false));
           publish();
         }
       };
@@ -224,7 +224,8 @@ class StockConvergenceTest {
         return;
       }
       available = Fields.quantity(draft.body(), "available").intValueExact();
-      world.levels.put("shop", new Situation.Level(BigDecimal.valueOf(available), world.now));
+      world.levels.put(
+          "shop", new Situation.Level(BigDecimal.valueOf(available), world.now, false));
       pending.add(level());
     }
   }
