@@ -37,9 +37,14 @@ final class Availability {
         position.onHand(), open(stock.movements(), position.countedAt()), new BigDecimal(safety));
   }
 
+  /** Whether goods were promised or came back; counts and causes only say what is there. */
+  static boolean counts(Movement movement) {
+    return COUNTING.contains(movement.kind());
+  }
+
   private static BigDecimal open(List<Movement> movements, long countedAt) {
     return movements.stream()
-        .filter(m -> COUNTING.contains(m.kind()))
+        .filter(Availability::counts)
         .filter(m -> m.includedAt() < 0 || m.includedAt() > countedAt)
         .map(Movement::quantity)
         .reduce(BigDecimal.ZERO, BigDecimal::add);

@@ -109,8 +109,8 @@ public final class InventoryPolicy implements Policy {
   }
 
   /**
-   * The shop lowers its own number for its own orders: each is taken over once, as soon as it is
-   * told, for a count that contains it says nothing about the shop.
+   * The shop changes its own number for its own orders and refunds: each is taken over once, as
+   * soon as it is told, for a count that contains it says nothing about the shop.
    */
   private static void followOrders(StockSituation s, Situation.Target target, ObjectNode mine) {
     Set<String> known = new HashSet<>();
@@ -118,7 +118,7 @@ public final class InventoryPolicy implements Policy {
     ArrayNode orders = mine.putArray("orders");
     for (Movement movement : s.stock().movements()) {
       boolean own = movement.system().equals(target.system());
-      if (own && (movement.kind().equals("reserve") || movement.kind().equals("release"))) {
+      if (own && Availability.counts(movement)) {
         orders.add(movement.movementId());
         if (!known.contains(movement.movementId())) {
           add(mine, AGREED, movement.quantity());

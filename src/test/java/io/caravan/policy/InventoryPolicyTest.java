@@ -98,6 +98,21 @@ class InventoryPolicyTest {
   }
 
   @Test
+  void the_shop_raises_its_own_number_for_goods_that_it_took_back() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    world.now += 10;
+    move("restock", "2", -1);
+    assertThat(publish().deliveries()).isEmpty();
+    level("12");
+    Decision read = publish();
+    assertThat(read.deliveries()).isEmpty();
+    assertThat(read.again()).as("nothing is to be explained").isZero();
+  }
+
+  @Test
   void a_level_read_before_its_order_was_told_is_counted_once() {
     world.count("V1", "web", "10");
     set(publish());
