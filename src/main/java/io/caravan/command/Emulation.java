@@ -45,13 +45,14 @@ final class Emulation {
     Lightspeed pos = new Lightspeed(store(journal, "lightspeed"), clock, timers, faults);
     Shopify shop = new Shopify(store(journal, "shopify"), clock, timers, faults);
     shop.admin("seed", shopSeed());
+    Sandbox sandbox = new Sandbox(clock, faults, List.of(pos, shop), store(journal, "deeds"));
     if (hookUrl != null) {
       ObjectNode hooks = Json.mapper().createObjectNode().put("url", hookUrl);
       ArrayNode topics = hooks.putArray("topics");
       TOPICS.forEach(topics::add);
-      shop.admin("subscribe", hooks);
+      sandbox.once("subscribe " + hookUrl, () -> shop.admin("subscribe", hooks));
     }
-    return new Sandbox(clock, faults, List.of(pos, shop), store(journal, "deeds"));
+    return sandbox;
   }
 
   private static JsonNode shopSeed() {

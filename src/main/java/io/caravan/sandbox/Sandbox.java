@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * The emulated vendors and their admin port, all on loopback. The admin port orders disturbances
@@ -60,6 +61,15 @@ public final class Sandbox implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the admin port " + adminPort + " could not be opened", e);
     }
+  }
+
+  /**
+   * Does something unless it was done before under this name, by this process or one before it.
+   *
+   * @return what came of it, then or now
+   */
+  public JsonNode once(String name, Supplier<JsonNode> deed) {
+    return deeds.once(name, deed);
   }
 
   public int adminPort() {

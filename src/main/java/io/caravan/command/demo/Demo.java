@@ -61,9 +61,7 @@ public final class Demo {
               "http://127.0.0.1:" + ports.get("hook") + "/hook/warehouse/shipments",
               SECRET);
       player.stock();
-      if (!settings.resume()) {
-        Installation.install(configuration(config, folder, ports), "shop", out);
-      }
+      Installation.install(configuration(config, folder, ports), "shop", out);
       Main hub = hub(config, folder, ports);
       try {
         hub.start();
