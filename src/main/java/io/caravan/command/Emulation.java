@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The emulated Lightspeed and Shopify, set up as one retailer: two stores and a web warehouse. */
-final class Emulation {
+public final class Emulation {
   private static final List<String> TOPICS =
       List.of(
           "products/create",
@@ -40,7 +40,8 @@ final class Emulation {
    * @param journal folder that keeps the vendors' data, or null
    * @param hookUrl where webhooks go, or null
    */
-  static Sandbox of(SandboxClock clock, Faults faults, Path journal, long seed, String hookUrl) {
+  public static Sandbox of(
+      SandboxClock clock, Faults faults, Path journal, long seed, String hookUrl) {
     Timers timers = new Timers(clock);
     Lightspeed pos = new Lightspeed(store(journal, "lightspeed"), clock, timers, faults);
     Shopify shop = new Shopify(store(journal, "shopify"), clock, timers, faults);

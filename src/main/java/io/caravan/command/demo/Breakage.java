@@ -1,5 +1,8 @@
 package io.caravan.command.demo;
 
+import io.caravan.command.outside.PosView;
+import io.caravan.command.outside.ShopView;
+import io.caravan.command.outside.Vendors;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.caravan.command.demo;
 
+import io.caravan.command.outside.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

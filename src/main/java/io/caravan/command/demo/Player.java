@@ -2,11 +2,15 @@ package io.caravan.command.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.command.demo.Catalogue.Product;
-import io.caravan.command.demo.Catalogue.Sellable;
 import io.caravan.command.demo.Plan.Kind;
 import io.caravan.command.demo.Plan.Step;
-import io.caravan.command.demo.Storefront.Shopper;
+import io.caravan.command.outside.Catalogue;
+import io.caravan.command.outside.Catalogue.Product;
+import io.caravan.command.outside.Catalogue.Sellable;
+import io.caravan.command.outside.Pause;
+import io.caravan.command.outside.PosView;
+import io.caravan.command.outside.Storefront.Shopper;
+import io.caravan.command.outside.Vendors;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.time.Duration;

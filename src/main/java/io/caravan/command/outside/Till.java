@@ -1,17 +1,17 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.command.demo.Catalogue.Product;
-import io.caravan.command.demo.Catalogue.Sellable;
+import io.caravan.command.outside.Catalogue.Product;
+import io.caravan.command.outside.Catalogue.Sellable;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /** What the people in the stores do, on the emulated Lightspeed's admin port. */
-final class Till {
+public final class Till {
   private static final String SIZE_SET = "2";
 
   private final AdminPort admin;
@@ -20,13 +20,13 @@ final class Till {
   /**
    * @param shops shopID by the name of the location in the configuration
    */
-  Till(AdminPort admin, Map<String, String> shops) {
+  public Till(AdminPort admin, Map<String, String> shops) {
     this.admin = admin;
     this.shops = shops;
   }
 
   /** Puts a product on the shelves. */
-  void create(String once, Product product, ToIntFunction<String> stock) {
+  public void create(String once, Product product, ToIntFunction<String> stock) {
     if (product.sizes().isEmpty()) {
       ObjectNode item = item(product.items().get(0), product.title());
       stock(item, product.items().get(0), stock);
@@ -63,13 +63,13 @@ final class Till {
   }
 
   /** Sells over the counter; completes at once. */
-  JsonNode sell(String once, String location, String itemId, int quantity) {
+  public JsonNode sell(String once, String location, String itemId, int quantity) {
     ObjectNode sale = Json.mapper().createObjectNode().put("shopID", shops.get(location));
     sale.putArray("lines").addObject().put("itemID", itemId).put("quantity", quantity);
     return admin.call("lightspeed", "sell", once, sale);
   }
 
-  void rename(String once, String itemId, String title) {
+  public void rename(String once, String itemId, String title) {
     admin.call(
         "lightspeed",
         "rename",
@@ -77,12 +77,12 @@ final class Till {
         Json.mapper().createObjectNode().put("itemID", itemId).put("description", title));
   }
 
-  void archive(String once, String itemId) {
+  public void archive(String once, String itemId) {
     admin.call(
         "lightspeed", "archive-item", once, Json.mapper().createObjectNode().put("itemID", itemId));
   }
 
-  void count(String once, String location, String itemId, BigDecimal onHand) {
+  public void count(String once, String location, String itemId, BigDecimal onHand) {
     admin.call(
         "lightspeed",
         "count",
@@ -94,7 +94,7 @@ final class Till {
             .put("qoh", onHand.toPlainString()));
   }
 
-  void customer(String once, String first, String last, String email) {
+  public void customer(String once, String first, String last, String email) {
     admin.call(
         "lightspeed",
         "create-customer",
@@ -107,7 +107,7 @@ final class Till {
   }
 
   /** Staff hand a reserved order over and ring it up. */
-  void complete(String once, String location, ArrayNode saleLineIds, String paymentType) {
+  public void complete(String once, String location, ArrayNode saleLineIds, String paymentType) {
     ObjectNode body = Json.mapper().createObjectNode();
     body.set("saleLineIDs", saleLineIds);
     body.put("shopID", shops.get(location)).put("paymentTypeID", paymentType);

@@ -1,4 +1,4 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param sales completed and not voided
  * @param customers by e-mail
  */
-record PosView(
+public record PosView(
     Map<String, Item> items,
     Map<String, Map<String, BigDecimal>> onHand,
     List<Line> reserved,
@@ -29,7 +29,7 @@ record PosView(
     Map<String, Customer> customers) {
 
   /** One sellable item; {@code title} is the product's, not the variant's. */
-  record Item(
+  public record Item(
       String itemId,
       String sku,
       String title,
@@ -38,16 +38,16 @@ record PosView(
       boolean archived) {}
 
   /** One line; {@code note} is what stands on it. */
-  record Line(String sku, BigDecimal quantity, String shop, String note) {}
+  public record Line(String sku, BigDecimal quantity, String shop, String note) {}
 
   /** One completed sale. */
-  record Sale(String saleId, String reference, BigDecimal total, List<Line> lines) {}
+  public record Sale(String saleId, String reference, BigDecimal total, List<Line> lines) {}
 
   /** One customer. */
-  record Customer(String firstName, String lastName) {}
+  public record Customer(String firstName, String lastName) {}
 
   /** Reads everything. */
-  static PosView read(Http http, String account, Supplier<String> token) {
+  public static PosView read(Http http, String account, Supplier<String> token) {
     return new Reader(http, account, token).all();
   }
 

@@ -1,4 +1,4 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * Compares both systems record by record and field by field. Knows nothing of the hub: what it sees
  * is what an auditor with two logins would see.
  */
-final class Comparison {
+public final class Comparison {
   private static final Set<String> NOT_FOR_THE_TILL = Set.of("PENDING", "VOIDED", "EXPIRED");
 
   private final PosView pos;
@@ -27,7 +27,7 @@ final class Comparison {
    * @param locations shop location id by shopID of the till
    * @param web shopID that web orders are taken from
    */
-  Comparison(PosView pos, ShopView shop, Map<String, String> locations, String web) {
+  public Comparison(PosView pos, ShopView shop, Map<String, String> locations, String web) {
     this.web = web;
     this.pos = pos;
     this.shop = shop;
@@ -44,18 +44,18 @@ final class Comparison {
   }
 
   /** One record that differs. */
-  record Difference(String entity, String id, String text) {}
+  public record Difference(String entity, String id, String text) {}
 
-  int compared(String entity) {
+  public int compared(String entity) {
     return compared.get(entity);
   }
 
   /** Differences of an entity, one for each record. */
-  List<Difference> differences(String entity) {
+  public List<Difference> differences(String entity) {
     return differences.get(entity);
   }
 
-  Set<String> entities() {
+  public Set<String> entities() {
     return compared.keySet();
   }
 

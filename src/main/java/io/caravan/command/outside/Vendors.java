@@ -1,4 +1,4 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Both emulated vendors as people and an auditor with logins of its own meet them. */
-final class Vendors {
+public final class Vendors {
   private final Http http = new Http();
   private final Map<String, String> config;
   private final AdminPort admin;
@@ -18,7 +18,7 @@ final class Vendors {
   /**
    * @param config what the sandbox wrote
    */
-  Vendors(Map<String, String> config) {
+  public Vendors(Map<String, String> config) {
     this.config = config;
     this.admin = new AdminPort(http, config.get("sandbox.admin"));
     this.till = new Till(admin, shops());
@@ -33,30 +33,30 @@ final class Vendors {
     return shops;
   }
 
-  Till till() {
+  public Till till() {
     return till;
   }
 
-  Storefront storefront() {
+  public Storefront storefront() {
     return storefront;
   }
 
-  AdminPort admin() {
+  public AdminPort admin() {
     return admin;
   }
 
-  PosView pos() {
+  public PosView pos() {
     return PosView.read(http, account(), this::token);
   }
 
-  ShopView shop() {
+  public ShopView shop() {
     return ShopView.read(
         http,
         config.get("caravan.systems.shop.url"),
         config.get("caravan.systems.shop.access-token"));
   }
 
-  Comparison compare() {
+  public Comparison compare() {
     Map<String, String> locations = new LinkedHashMap<>();
     shops()
         .forEach(
@@ -65,13 +65,13 @@ final class Vendors {
   }
 
   /** Posts a shipment as the warehouse does; true once it is recorded. */
-  boolean warehouse(String url, String secret, ObjectNode shipment) {
+  public boolean warehouse(String url, String secret, ObjectNode shipment) {
     String body = Json.text(shipment);
     JsonNode answer = http.post(url, Map.of("X-Caravan-Signature", Signer.hex(secret, body)), body);
     return answer.path("status").asText().equals("recorded");
   }
 
-  void deleteReservation() {
+  public void deleteReservation() {
     http.send(
         "DELETE",
         account() + "/SaleLine/" + firstReservation().path("saleLineID").asText() + ".json",
@@ -79,7 +79,7 @@ final class Vendors {
         null);
   }
 
-  void copyReservation() {
+  public void copyReservation() {
     JsonNode line = firstReservation();
     ObjectNode copy = Json.mapper().createObjectNode();
     for (String name : new String[] {"customerID", "employeeID", "shopID", "itemID"}) {

@@ -1,4 +1,4 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.mapping.Json;
@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Plain HTTP with JSON, for looking at the emulated vendors from outside. */
-final class Http {
+public final class Http {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final int THROTTLED = 429;
   private static final int FIRST_BAD = 400;
@@ -22,19 +22,19 @@ final class Http {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  JsonNode get(String url, Map<String, String> headers) {
+  public JsonNode get(String url, Map<String, String> headers) {
     return send(request(url, headers).GET().build());
   }
 
-  JsonNode post(String url, Map<String, String> headers, JsonNode body) {
+  public JsonNode post(String url, Map<String, String> headers, JsonNode body) {
     return post(url, headers, Json.text(body));
   }
 
-  JsonNode post(String url, Map<String, String> headers, String body) {
+  public JsonNode post(String url, Map<String, String> headers, String body) {
     return send(request(url, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
-  JsonNode send(String method, String url, Map<String, String> headers, String body) {
+  public JsonNode send(String method, String url, Map<String, String> headers, String body) {
     HttpRequest.BodyPublisher sent =
         body == null
             ? HttpRequest.BodyPublishers.noBody()

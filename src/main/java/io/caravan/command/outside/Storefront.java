@@ -1,4 +1,4 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,20 +6,20 @@ import io.caravan.mapping.Json;
 import java.util.Map;
 
 /** What shoppers and the merchant do at the emulated Shopify, on its admin port. */
-final class Storefront {
+public final class Storefront {
   private static final String SHOP = "shopify";
 
   private final AdminPort admin;
 
-  Storefront(AdminPort admin) {
+  public Storefront(AdminPort admin) {
     this.admin = admin;
   }
 
   /** One shopper. */
-  record Shopper(String first, String last, String email) {}
+  public record Shopper(String first, String last, String email) {}
 
   /** Orders; answers the order's id and name. */
-  JsonNode order(
+  public JsonNode order(
       String once,
       Shopper shopper,
       Map<String, Integer> lines,
@@ -53,13 +53,13 @@ final class Storefront {
     return admin.call(SHOP, "place-order", once, order);
   }
 
-  void edit(String once, String order, String sku, int quantity) {
+  public void edit(String once, String order, String sku, int quantity) {
     ObjectNode edit = Json.mapper().createObjectNode().put("order", order);
     edit.putArray("set").addObject().put("sku", sku).put("quantity", quantity);
     admin.call(SHOP, "edit-order", once, edit);
   }
 
-  void cancel(String once, String order) {
+  public void cancel(String once, String order) {
     admin.call(
         SHOP,
         "cancel-order",
@@ -67,7 +67,7 @@ final class Storefront {
         Json.mapper().createObjectNode().put("order", order).put("restock", true));
   }
 
-  void refund(String once, String order, String sku, int quantity) {
+  public void refund(String once, String order, String sku, int quantity) {
     ObjectNode refund = Json.mapper().createObjectNode().put("order", order);
     refund
         .putArray("lines")
@@ -79,17 +79,17 @@ final class Storefront {
     admin.call(SHOP, "refund", once, refund);
   }
 
-  void fulfil(String once, String order, String tracking) {
+  public void fulfil(String once, String order, String tracking) {
     ObjectNode fulfil = Json.mapper().createObjectNode().put("order", order);
     fulfil.putObject("tracking").put("company", "UPS").put("number", tracking);
     admin.call(SHOP, "fulfil", once, fulfil);
   }
 
-  void pickedUp(String once, String order) {
+  public void pickedUp(String once, String order) {
     admin.call(SHOP, "picked-up", once, Json.mapper().createObjectNode().put("order", order));
   }
 
-  void stock(String once, String sku, String location, int available) {
+  public void stock(String once, String sku, String location, int available) {
     admin.call(
         SHOP,
         "edit-stock",
@@ -101,7 +101,7 @@ final class Storefront {
             .put("available", available));
   }
 
-  void price(String once, String sku, String price) {
+  public void price(String once, String sku, String price) {
     admin.call(
         SHOP,
         "edit-variant",

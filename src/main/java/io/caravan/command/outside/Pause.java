@@ -1,14 +1,14 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A wait of the demo's script: it plays people, who take their time. */
-final class Pause {
+public final class Pause {
   private Pause() {}
 
-  static void of(Duration span) {
+  public static void of(Duration span) {
     try {
       boolean ended = new CountDownLatch(1).await(span.toNanos(), TimeUnit.NANOSECONDS);
       if (ended) {

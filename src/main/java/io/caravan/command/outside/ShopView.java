@@ -1,4 +1,4 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param available by SKU and location id
  * @param customers by e-mail
  */
-record ShopView(
+public record ShopView(
     Map<String, Variant> variants,
     Map<String, Map<String, BigDecimal>> available,
     List<Order> orders,
@@ -24,7 +24,7 @@ record ShopView(
   private static final int PAGE = 100;
 
   /** One variant with its product's title and status. */
-  record Variant(
+  public record Variant(
       String id,
       String productId,
       String sku,
@@ -34,7 +34,7 @@ record ShopView(
       String status) {}
 
   /** One order; {@code lines} hold what is ordered now. */
-  record Order(
+  public record Order(
       String id,
       String name,
       boolean test,
@@ -45,15 +45,16 @@ record ShopView(
       List<Fulfilment> fulfilments) {}
 
   /** One line of an order. */
-  record Line(String id, String sku, BigDecimal quantity, BigDecimal open) {}
+  public record Line(String id, String sku, BigDecimal quantity, BigDecimal open) {}
 
   /** One shipment. */
-  record Fulfilment(String id, String status, String tracking, Map<String, BigDecimal> bySku) {}
+  public record Fulfilment(
+      String id, String status, String tracking, Map<String, BigDecimal> bySku) {}
 
   /** One customer. */
-  record Customer(String firstName, String lastName) {}
+  public record Customer(String firstName, String lastName) {}
 
-  static ShopView read(Http http, String url, String token) {
+  public static ShopView read(Http http, String url, String token) {
     return new Reader(http, url, token).all();
   }
 

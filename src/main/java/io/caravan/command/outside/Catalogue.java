@@ -1,4 +1,4 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** The seeded assortment: 20 products with 60 sellable items, some with Arabic names. */
-final class Catalogue {
+public final class Catalogue {
   private static final List<String> MATRICES =
       List.of(
           "Linen shirt",
@@ -37,12 +37,12 @@ final class Catalogue {
   private Catalogue() {}
 
   /** One product; {@code sizes} is empty if it has no variants. */
-  record Product(String title, List<Sellable> items, List<String> sizes) {}
+  public record Product(String title, List<Sellable> items, List<String> sizes) {}
 
   /** One item that can be sold. */
-  record Sellable(String sku, BigDecimal price, String barcode) {}
+  public record Sellable(String sku, BigDecimal price, String barcode) {}
 
-  static List<Product> of(long seed) {
+  public static List<Product> of(long seed) {
     Random random = new Random(seed);
     List<Product> products = new ArrayList<>();
     int n = 0;

@@ -1,4 +1,4 @@
-package io.caravan.command.demo;
+package io.caravan.command.outside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,11 +6,11 @@ import io.caravan.mapping.Json;
 import java.util.Map;
 
 /** The sandbox's admin port. */
-final class AdminPort {
+public final class AdminPort {
   private final Http http;
   private final String url;
 
-  AdminPort(Http http, String url) {
+  public AdminPort(Http http, String url) {
     this.http = http;
     this.url = url;
   }
@@ -20,13 +20,13 @@ final class AdminPort {
    *
    * @param once name of the deed: done before under this name, it is not done again
    */
-  JsonNode call(String vendor, String verb, String once, ObjectNode body) {
+  public JsonNode call(String vendor, String verb, String once, ObjectNode body) {
     Map<String, String> headers = once.isEmpty() ? Map.of() : Map.of("X-Once", once);
     return http.post(url + "/" + vendor + "/" + verb, headers, body);
   }
 
   /** Orders a disturbance. */
-  void fault(String system, String kind, String operation, int times) {
+  public void fault(String system, String kind, String operation, int times) {
     http.post(
         url + "/faults",
         Map.of(),
