@@ -54,7 +54,7 @@ public final class Caravan implements Runnable {
     return commandLine().execute(args);
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Caravan())
         .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line));
   }

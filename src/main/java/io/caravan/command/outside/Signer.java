@@ -13,10 +13,15 @@ public final class Signer {
   private Signer() {}
 
   public static String hex(String secret, String body) {
+    return HexFormat.of().formatHex(bytes(secret, body));
+  }
+
+  /** HMAC-SHA256 of a text. */
+  public static byte[] bytes(String secret, String body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+      return mac.doFinal(body.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no " + ALGORITHM, e);
     }

@@ -72,11 +72,8 @@ public final class Vendors {
   }
 
   public void deleteReservation() {
-    http.send(
-        "DELETE",
-        account() + "/SaleLine/" + firstReservation().path("saleLineID").asText() + ".json",
-        headers(),
-        null);
+    lightspeed(
+        "DELETE", "/SaleLine/" + firstReservation().path("saleLineID").asText() + ".json", null);
   }
 
   public void copyReservation() {
@@ -87,14 +84,22 @@ public final class Vendors {
     }
     copy.put("unitQuantity", "1").put("isLayaway", true);
     copy.putObject("Note").put("note", line.path("Note").path("note").asText());
-    http.post(account() + "/SaleLine.json", headers(), copy);
+    lightspeed("POST", "/SaleLine.json", copy);
+  }
+
+  /**
+   * One call of the till's API by an app of its own.
+   *
+   * @param path after the account, with its query
+   * @param body or null
+   */
+  public JsonNode lightspeed(String method, String path, JsonNode body) {
+    return http.send(method, account() + path, headers(), body == null ? null : Json.text(body));
   }
 
   private JsonNode firstReservation() {
     JsonNode lines =
-        http.get(
-                account() + "/SaleLine.json?saleID=0&load_relations=%5B%22Note%22%5D&limit=100",
-                headers())
+        lightspeed("GET", "/SaleLine.json?saleID=0&load_relations=%5B%22Note%22%5D&limit=100", null)
             .path("SaleLine");
     return lines.isArray() ? lines.get(0) : lines;
   }
