@@ -13,13 +13,15 @@ import java.time.ZoneOffset;
 public final class SandboxClock extends Clock {
   private final Instant origin;
   private final double speed;
+  private final ZoneId zone;
 
-  private SandboxClock(Instant origin, double speed) {
+  private SandboxClock(Instant origin, double speed, ZoneId zone) {
     if (!(speed > 0)) {
       throw new IllegalArgumentException("speed must be positive, was: " + speed);
     }
     this.origin = origin;
     this.speed = speed;
+    this.zone = zone;
   }
 
   /**
@@ -27,12 +29,12 @@ public final class SandboxClock extends Clock {
    * @param speed virtual seconds per real second; 1 is real time
    */
   public static SandboxClock scaled(Instant origin, double speed) {
-    return new SandboxClock(origin, speed);
+    return new SandboxClock(origin, speed, ZoneOffset.UTC);
   }
 
   /** A clock that starts now. */
   public static SandboxClock starting(double speed) {
-    return new SandboxClock(Instant.now(), speed);
+    return scaled(Instant.now(), speed);
   }
 
   public Instant origin() {
@@ -56,11 +58,11 @@ public final class SandboxClock extends Clock {
 
   @Override
   public ZoneId getZone() {
-    return ZoneOffset.UTC;
+    return zone;
   }
 
   @Override
   public Clock withZone(ZoneId zone) {
-    return Clock.fixed(instant(), zone);
+    return new SandboxClock(origin, speed, zone);
   }
 }

@@ -78,7 +78,7 @@ class ShippedFlowsLoadTest {
     assertThat(sentences("point-to-point"))
         .containsEntry(
             "item-from-pos",
-            "Lightspeed Retail R (pos) items, every 15s..5m, mapped by pos/item.in, to Shopify"
+            "Lightspeed Retail R (pos) items, every 15s..1m, mapped by pos/item.in, to Shopify"
                 + " (shop)")
         .containsEntry(
             "item-to-pos",
