@@ -9,6 +9,7 @@ import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerSettings;
 import io.caravan.ledger.Ledgers;
 import io.caravan.ledger.ScaledTimers;
+import io.caravan.ledger.TestClock;
 import io.caravan.ledger.Timers;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.Mappings;
@@ -111,7 +112,7 @@ abstract class CallFixture {
       """;
 
   @TempDir Path folder;
-  final ReaderFixture.Standing clock = new ReaderFixture.Standing();
+  final TestClock clock = new TestClock();
   final ScaledTimers timers = new ScaledTimers(1);
   final VendorServer vendor = new VendorServer();
   final List<AutoCloseable> opened = new ArrayList<>();

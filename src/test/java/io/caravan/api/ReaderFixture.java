@@ -8,6 +8,7 @@ import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerSettings;
 import io.caravan.ledger.Ledgers;
 import io.caravan.ledger.ScaledTimers;
+import io.caravan.ledger.TestClock;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
@@ -15,13 +16,9 @@ import io.caravan.system.Systems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -88,38 +85,8 @@ abstract class ReaderFixture {
           schedule: 1h
       """;
 
-  /** A clock that stands until it is moved. */
-  static final class Standing extends Clock {
-    private final AtomicLong millis =
-        new AtomicLong(Instant.parse("2026-11-24T10:00:00Z").toEpochMilli());
-
-    void advance(long ms) {
-      millis.addAndGet(ms);
-    }
-
-    @Override
-    public long millis() {
-      return millis.get();
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis.get());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   @TempDir Path folder;
-  final Standing clock = new Standing();
+  final TestClock clock = new TestClock();
   final ScaledTimers timers = new ScaledTimers(1);
   final CamelContext context = new DefaultCamelContext();
   final List<SourceRecord> emitted = new CopyOnWriteArrayList<>();

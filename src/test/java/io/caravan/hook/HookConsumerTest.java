@@ -224,4 +224,18 @@ class HookConsumerTest extends HookFixture {
     assertThatThrownBy(() -> route("hook:warehouse/shipments?mode=stream"))
         .hasStackTraceContaining("write hint or body");
   }
+
+  @Test
+  void a_door_is_no_target() {
+    assertThatThrownBy(
+            () ->
+                context.addRoutes(
+                    new RouteBuilder() {
+                      @Override
+                      public void configure() {
+                        from("direct:out").to("hook:shop");
+                      }
+                    }))
+        .hasStackTraceContaining("hook://shop is a source only; api: calls a system");
+  }
 }

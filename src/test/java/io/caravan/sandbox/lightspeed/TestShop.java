@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 
 /** A running emulated account and a client of it, which sees what any client sees. */
 final class TestShop implements AutoCloseable {
@@ -38,6 +38,7 @@ final class TestShop implements AutoCloseable {
   /** Fast enough that no test meets a limit it did not ask for. */
   static final double FAST = 200;
 
+  private static final Duration LOOK = Duration.ofMillis(1);
   private static final Duration OLD = Duration.ofMinutes(40);
 
   final Faults faults = new Faults(1);
@@ -184,9 +185,10 @@ final class TestShop implements AutoCloseable {
   /** Lets the sandbox's time pass. */
   void pass(Duration virtual) {
     Instant until = clock.instant().plus(virtual);
-    while (clock.instant().isBefore(until)) {
-      LockSupport.parkNanos(100_000);
-    }
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(LOOK)
+        .until(() -> !clock.instant().isBefore(until));
   }
 
   @Override
