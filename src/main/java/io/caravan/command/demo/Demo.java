@@ -17,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,6 @@ public final class Demo {
   private static final String SECRET = "demo-warehouse-secret";
   private static final Duration LOOK = Duration.ofMillis(700);
   private static final int LOOKS = 60;
-  private static final int FEWEST = 40;
   private static final int KEY_BYTES = 32;
 
   private final DemoSettings settings;
@@ -72,9 +70,14 @@ public final class Demo {
         day(player);
         boolean agreed = settle(vendors, player);
         if (settings.broken() != null) {
+          if (!agreed) {
+            say("Both sides did not agree, so that nothing would be shown by --break.");
+            return false;
+          }
+          say("Both sides agree; now the run is corrupted: " + settings.broken());
           hub.stop();
           new Breakage(vendors).cause(settings.broken());
-          agreed = report(vendors.compare(), player);
+          agreed = report(vendors, player).print(out);
         }
         if (!settings.exit()) {
           say("The hub stays up; stop it with Ctrl-C. Vendors: " + config);
@@ -164,76 +167,21 @@ public final class Demo {
   }
 
   private boolean settle(Vendors vendors, Player player) {
-    Comparison last = null;
+    Report last = null;
     for (int i = 0; i < LOOKS; i++) {
-      Comparison now = vendors.compare();
-      int open = unexplained(now, player.explained()).size();
+      last = report(vendors, player);
+      int open = last.unexplained().size();
       progress("waiting for both sides to agree: " + open + " differences");
-      last = now;
-      if (open == 0 && missing(now, player.explained()).isEmpty()) {
+      if (open == 0 && last.missing().isEmpty()) {
         break;
       }
       Pause.of(LOOK);
     }
-    return report(last, player);
+    return last.print(out);
   }
 
-  private boolean report(Comparison comparison, Player player) {
-    Map<String, String> explained = player.explained();
-    List<Comparison.Difference> open = unexplained(comparison, explained);
-    out.println();
-    out.println(
-        String.format(
-            "%-10s %9s %6s %10s %12s", "entity", "compared", "equal", "explained", "unexplained"));
-    boolean enough = true;
-    for (String entity : comparison.entities()) {
-      int differing = comparison.differences(entity).size();
-      long unexplained = open.stream().filter(d -> d.entity().equals(entity)).count();
-      out.println(
-          String.format(
-              "%-10s %9d %6d %10d %12d",
-              entity,
-              comparison.compared(entity),
-              comparison.compared(entity) - differing,
-              differing - unexplained,
-              unexplained));
-      boolean asked = settings.only() == null;
-      enough &=
-          !asked
-              || comparison.compared(entity)
-                  >= (entity.equals("customer") ? 10 : entity.equals("shipment") ? 25 : FEWEST);
-    }
-    explained.forEach((id, cause) -> out.println("explained " + id + ": " + cause));
-    open.forEach(d -> out.println("UNEXPLAINED " + d.entity() + " " + d.id() + ": " + d.text()));
-    List<String> missing = missing(comparison, explained);
-    missing.forEach(
-        id -> out.println("UNEXPLAINED " + id + " should differ by the script, but does not"));
-    out.flush();
-    return enough && open.isEmpty() && missing.isEmpty();
-  }
-
-  private List<Comparison.Difference> unexplained(
-      Comparison comparison, Map<String, String> explained) {
-    List<Comparison.Difference> open = new ArrayList<>();
-    for (String entity : comparison.entities()) {
-      if (settings.only() != null && !settings.only().equals(entity)) {
-        continue;
-      }
-      for (Comparison.Difference difference : comparison.differences(entity)) {
-        if (!explained.containsKey(entity + "/" + difference.id())) {
-          open.add(difference);
-        }
-      }
-    }
-    return open;
-  }
-
-  private static List<String> missing(Comparison comparison, Map<String, String> explained) {
-    List<String> missing = new ArrayList<>(explained.keySet());
-    for (String entity : comparison.entities()) {
-      comparison.differences(entity).forEach(d -> missing.remove(entity + "/" + d.id()));
-    }
-    return missing;
+  private Report report(Vendors vendors, Player player) {
+    return new Report(settings, vendors.compare(), player.explained());
   }
 
   private static Map<String, String> ports(Path file) throws IOException {

@@ -34,6 +34,11 @@ public record DemoSettings(
     }
   }
 
+  /** Whether this entity is compared and told. */
+  boolean shows(String entity) {
+    return only == null || only.equals(entity);
+  }
+
   private static void one(String option, String value, List<String> known) {
     if (!known.contains(value)) {
       throw new IllegalArgumentException(

@@ -21,17 +21,24 @@ final class Diary {
     this.file = file;
     if (Files.exists(file)) {
       try {
-        for (String line : Files.readAllLines(file)) {
-          // The last line may be torn: that step is done again, under the same name.
-          if (line.endsWith("}")) {
-            JsonNode entry = Json.parse(line);
-            done.put(entry.path("step").asText(), entry.path("result"));
-          }
+        for (String line : whole(file).lines().toList()) {
+          JsonNode entry = Json.parse(line);
+          done.put(entry.path("step").asText(), entry.path("result"));
         }
       } catch (IOException e) {
         throw new UncheckedIOException("the diary " + file + " could not be read", e);
       }
     }
+  }
+
+  /** Cuts off a last line that a kill tore: its step is done again, under the same name. */
+  private static String whole(Path file) throws IOException {
+    String text = Files.readString(file);
+    String lines = text.substring(0, text.lastIndexOf('\n') + 1);
+    if (lines.length() < text.length()) {
+      Files.writeString(file, lines);
+    }
+    return lines;
   }
 
   boolean has(String step) {
