@@ -8,8 +8,11 @@ import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,9 @@ final class HintStore {
   private static final Pattern FIELD = Pattern.compile("\\{([A-Za-z0-9_.]+)}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_./-]{1,100}");
 
+  /** Shopify hangs up after five seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
   private final SystemConfig system;
   private final Ledger ledger;
 
@@ -38,14 +44,21 @@ final class HintStore {
   /** A stream that a notice tells of and the record it names, null if it names none. */
   private record Told(String stream, String id) {}
 
-  /** Keeps what a notice says; returns once it is on the disk. */
-  void keep(Checked notice) {
+  /**
+   * Keeps what a notice says; returns once it is on the disk.
+   *
+   * @throws TimeoutException if that takes longer than the sender listens; kept after all, it is a
+   *     duplicate when the sender comes again
+   */
+  void keep(Checked notice) throws Exception {
     List<Told> told = told(notice);
-    ledger.writeNow(
-        tx -> {
-          keep(tx, notice, told);
-          return null;
-        });
+    ledger
+        .write(
+            tx -> {
+              keep(tx, notice, told);
+              return null;
+            })
+        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void keep(LedgerTx tx, Checked notice, List<Told> told) {

@@ -7,6 +7,7 @@ import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Need;
 import io.caravan.policy.Decision.Derived;
 import io.caravan.policy.Decision.Notice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -88,9 +89,11 @@ public final class OrderPolicy implements Policy {
   }
 
   private static void unmapped(Situation s, Decision decision) {
-    int lines = 0;
+    List<String> lines = new ArrayList<>();
     for (JsonNode line : s.incoming().path("lines")) {
-      lines += Fields.ref(line, "variant") == null ? 1 : 0;
+      if (Fields.ref(line, "variant") == null) {
+        lines.add(line.path("title").asText("?"));
+      }
     }
     decision
         .notices()
@@ -98,13 +101,13 @@ public final class OrderPolicy implements Policy {
             new Notice(
                 "unmapped-line",
                 s.ref(),
-                lines == 0
+                lines.isEmpty()
                     ? null
                     : "order "
                         + Fields.text(s.incoming(), "name")
-                        + " has "
-                        + lines
-                        + " lines of items that are not known; they keep their text and price"));
+                        + " has lines of items that are not known: "
+                        + String.join(", ", lines)
+                        + "; they keep their text and price"));
   }
 
   private static Decision sale(Situation s) {

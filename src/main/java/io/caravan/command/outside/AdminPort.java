@@ -25,16 +25,24 @@ public final class AdminPort {
     return http.post(url + "/" + vendor + "/" + verb, headers, body);
   }
 
-  /** Orders a disturbance. */
+  /** Orders a disturbance that happens so often. */
   public void fault(String system, String kind, String operation, int times) {
-    http.post(
-        url + "/faults",
-        Map.of(),
+    fault(
         Json.mapper()
             .createObjectNode()
             .put("system", system)
             .put("kind", kind)
             .put("operation", operation)
             .put("times", times));
+  }
+
+  /** Orders a disturbance, as {@link io.caravan.sandbox.Faults#add} takes it. */
+  public void fault(ObjectNode fault) {
+    http.post(url + "/faults", Map.of(), fault);
+  }
+
+  /** Ends every disturbance. */
+  public void calm() {
+    http.send("DELETE", url + "/faults", Map.of(), null);
   }
 }

@@ -1,0 +1,188 @@
+package io.caravan.scenarios;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.command.outside.Catalogue.Product;
+import io.caravan.command.outside.Catalogue.Sellable;
+import io.caravan.command.outside.PosView;
+import io.caravan.command.outside.ShopView;
+import io.caravan.command.outside.Storefront.Shopper;
+import io.caravan.mapping.Json;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scenarios that share one stage; each has items and people of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OnStage {
+  static final String TILL = "lightspeed";
+  static final String SHOP = "shopify";
+
+  Stage stage;
+
+  @BeforeAll
+  void open(@TempDir Path folder) {
+    stage = Stage.open(folder, settings(folder));
+    prepare();
+    stage.start();
+  }
+
+  /** Settings of the hub besides the usual ones. */
+  Map<String, String> settings(Path folder) {
+    return Map.of();
+  }
+
+  /** What both sides hold before the hub is started for the first time. */
+  void prepare() {}
+
+  @AfterEach
+  void calm() {
+    stage.admin().calm();
+  }
+
+  @AfterAll
+  void close() {
+    stage.close();
+  }
+
+  /** Puts an item on the shelves of every store. */
+  void atTill(String title, String sku, String price, int stock) {
+    Sellable sellable = new Sellable(sku, new BigDecimal(price), "");
+    stage.till().create("", new Product(title, List.of(sellable), List.of()), place -> stock);
+  }
+
+  /** Puts an item on the shelves and waits until the shop sells it. */
+  void stocked(String sku, String price, int stock) {
+    atTill("Thing " + sku, sku, price, stock);
+    for (String place : List.of("downtown", "harbour", "web")) {
+      shows(sku, place, stock);
+    }
+  }
+
+  /** Waits until the shop shows so many for sale. */
+  void shows(String sku, String place, int available) {
+    stage
+        .eventually()
+        .until(
+            () -> stage.available(sku, place),
+            found -> found != null && found.compareTo(BigDecimal.valueOf(available)) == 0);
+  }
+
+  /** Somebody with a shop account buys, paid at once. */
+  JsonNode order(String email, Map<String, Integer> lines) {
+    return stage
+        .storefront()
+        .order("", new Shopper("Ada", "Byron", email), lines, null, "paid", false);
+  }
+
+  /** An order with everything that the emulated shop lets one say about it, as JSON. */
+  JsonNode place(String order) {
+    return stage.admin().call(SHOP, "place-order", "", json(order));
+  }
+
+  static ObjectNode json(String text) {
+    return (ObjectNode) Json.parse(text);
+  }
+
+  static String name(JsonNode order) {
+    return order.path("name").asText();
+  }
+
+  /** Lines of an order that are open at the till. */
+  List<PosView.Line> reserved(JsonNode order) {
+    return of(stage.pos().reserved(), order);
+  }
+
+  void reserves(JsonNode order, int lines) {
+    stage.eventually().until(() -> reserved(order).size() == lines);
+  }
+
+  /** Completed sales of an order. */
+  List<PosView.Sale> sales(JsonNode order) {
+    return stage.pos().sales().stream().filter(sale -> !of(sale.lines(), order).isEmpty()).toList();
+  }
+
+  static BigDecimal total(List<PosView.Sale> sales) {
+    return sales.stream().map(PosView.Sale::total).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  private static List<PosView.Line> of(List<PosView.Line> lines, JsonNode order) {
+    return lines.stream().filter(line -> line.note().startsWith(name(order) + " ")).toList();
+  }
+
+  ShopView.Order inShop(JsonNode order) {
+    return stage.shop().orders().stream()
+        .filter(one -> one.name().equals(name(order)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  String itemId(String sku) {
+    return stage.pos().items().get(sku).itemId();
+  }
+
+  /** Elements of a list of the till's API; one element may come as an object, none as nothing. */
+  List<JsonNode> atTill(String path, String name) {
+    JsonNode found = stage.lightspeed("GET", path, null).path(name);
+    List<JsonNode> all = new ArrayList<>();
+    if (found.isArray()) {
+      found.forEach(all::add);
+    } else if (found.isObject()) {
+      all.add(found);
+    }
+    return all;
+  }
+
+  List<JsonNode> tillCustomers(String email) {
+    return atTill("/Customer.json?load_relations=%5B%22Contact%22%5D&limit=100", "Customer")
+        .stream()
+        .filter(customer -> Json.text(customer).contains('"' + email + '"'))
+        .toList();
+  }
+
+  /** {@code data} of a query of the shop's Admin API. */
+  JsonNode shop(String query) {
+    JsonNode answer = stage.graphql(query, Json.mapper().createObjectNode());
+    if (answer.hasNonNull("errors")) {
+      throw new IllegalStateException(query + " was answered " + answer);
+    }
+    return answer.path("data");
+  }
+
+  /** A warehouse posts one shipment. */
+  void ships(String id, JsonNode order, String tracking, Map<String, Integer> lines) {
+    ObjectNode shipment = Json.mapper().createObjectNode().put("id", id);
+    shipment.putObject("order").put("name", name(order));
+    shipment.putArray("tracking").addObject().put("company", "DHL").put("number", tracking);
+    lines.forEach(
+        (sku, quantity) ->
+            shipment
+                .withArray("lines")
+                .addObject()
+                .put("sku", sku)
+                .put("quantity", String.valueOf(quantity)));
+    if (!stage.warehouse(shipment)) {
+      throw new IllegalStateException("the shipment was not recorded: " + shipment);
+    }
+  }
+
+  /** Lines of {@code parked list --json} whose text holds the word. */
+  List<JsonNode> parked(String word) {
+    List<JsonNode> found = new ArrayList<>();
+    JsonNode all = Json.parse(stage.caravan("parked", "list", "--json").text());
+    all.forEach(
+        row -> {
+          if (row.toString().contains(word)) {
+            found.add(row);
+          }
+        });
+    return found;
+  }
+}
