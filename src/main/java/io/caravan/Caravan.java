@@ -1,5 +1,6 @@
 package io.caravan;
 
+import io.caravan.command.AlarmsCommand;
 import io.caravan.command.CheckCommand;
 import io.caravan.command.CommandFault;
 import io.caravan.command.ConnectCommand;
@@ -7,6 +8,7 @@ import io.caravan.command.DemoCommand;
 import io.caravan.command.DisconnectCommand;
 import io.caravan.command.FlowsCommand;
 import io.caravan.command.ParkedCommand;
+import io.caravan.command.PlannedCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.SandboxCommand;
 import io.caravan.command.TraceCommand;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
       ConnectCommand.class,
       DisconnectCommand.class,
       ParkedCommand.class,
+      PlannedCommand.class,
+      AlarmsCommand.class,
       WhyCommand.class,
       TraceCommand.class,
       AutoComplete.GenerateCompletion.class

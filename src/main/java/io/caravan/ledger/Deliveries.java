@@ -182,6 +182,14 @@ final class Deliveries {
         limit);
   }
 
+  List<Delivery> waiting(Session session, int limit) {
+    return session.list(
+        DeliveryRow.SELECT
+            + "where d.state in ('PENDING', 'UNKNOWN') order by d.lane_id, d.seq limit ?",
+        DeliveryRow::of,
+        limit);
+  }
+
   List<LedgerReads.Count> counts(Session session) {
     return session.list(
         "select entity, target, state, count(*), min(created_at) from delivery"

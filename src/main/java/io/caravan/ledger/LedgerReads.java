@@ -51,6 +51,9 @@ public interface LedgerReads {
 
   List<Delivery> parkedDeliveries(int limit);
 
+  /** What is still to be delivered (PENDING or UNKNOWN), lane by lane in order. */
+  List<Delivery> waitingDeliveries(int limit);
+
   List<Call> calls(String deliveryId);
 
   /** Members of one batch call in their order, to send the same batch again. */

@@ -95,6 +95,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public List<Delivery> waitingDeliveries(int limit) {
+    return tables.deliveries().waiting(session, limit);
+  }
+
+  @Override
   public List<Call> calls(String deliveryId) {
     return tables.calls().calls(session, deliveryId);
   }

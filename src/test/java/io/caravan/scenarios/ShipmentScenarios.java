@@ -1,0 +1,69 @@
+package io.caravan.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.command.outside.Catalogue.Product;
+import io.caravan.command.outside.Catalogue.Sellable;
+import io.caravan.command.outside.ShopView;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/** Goods that leave, in parts and from several places. */
+final class ShipmentScenarios extends OnStage {
+  private List<String> tracking(JsonNode order) {
+    return inShop(order).fulfilments().stream().map(ShopView.Fulfilment::tracking).toList();
+  }
+
+  @Scenario(
+      number = 95,
+      given = "a web order of three pieces that are sent one by one",
+      when = "the warehouse tells each parcel",
+      then = "the shop has it at once with its own tracking, and the till has sold that part")
+  void three_parts() {
+    stocked("PARTS", "12.50", 20);
+    JsonNode order = order("parts@example.com", Map.of("PARTS", 3));
+    reserves(order, 1);
+    for (int part = 1; part <= 3; part++) {
+      int parts = part;
+      ships("PARTS-" + part, order, "T" + part, Map.of("PARTS", 1));
+      stage.eventually().until(() -> tracking(order).size() == parts);
+      stage.eventually().until(() -> sales(order).size() == parts);
+      assertThat(inShop(order).fulfilments())
+          .allMatch(parcel -> parcel.bySku().get("PARTS").compareTo(BigDecimal.ONE) == 0);
+    }
+    assertThat(tracking(order)).containsExactlyInAnyOrder("T1", "T2", "T3");
+    assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());
+    assertThat(reserved(order)).isEmpty();
+  }
+
+  @Scenario(
+      number = 96,
+      given = "a web order whose lines lie at two places, where the shop takes one place a call",
+      when = "one shipment with all of it is told",
+      then = "both places have their fulfilment with its tracking, and nothing stays open")
+  void two_places() {
+    only("NEAR", "downtown");
+    only("FAR", "web");
+    JsonNode order = order("places@example.com", Map.of("NEAR", 1, "FAR", 2));
+    reserves(order, 2);
+    ships("PLACES-1", order, "P1", Map.of("NEAR", 1, "FAR", 2));
+    stage.eventually().until(() -> tracking(order).size() == 2);
+    assertThat(tracking(order)).containsExactly("P1", "P1");
+    assertThat(inShop(order).lines()).allMatch(line -> line.open().signum() == 0);
+    stage.eventually().until(() -> reserved(order).isEmpty());
+    assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());
+  }
+
+  private void only(String sku, String place) {
+    Sellable sellable = new Sellable(sku, new BigDecimal("10.00"), "");
+    stage
+        .till()
+        .create(
+            "",
+            new Product("Thing " + sku, List.of(sellable), List.of()),
+            where -> where.equals(sku + "@" + place) ? 5 : 0);
+    shows(sku, place, 5);
+  }
+}
