@@ -42,7 +42,8 @@ final class CustomerScenarios extends OnStage {
       number = 77,
       given = "a guest without a shop account who has ordered before",
       when = "the guest orders again under the same e-mail",
-      then = "both orders belong to one customer at the till, of whom there is one record; the shop gets no account")
+      then =
+          "both orders belong to one customer at the till, of whom there is one record; the shop gets no account")
   void a_guest_comes_again() {
     stocked("GUEST", "12.50", 20);
     String first = customer(guest("mary@example.com", "GUEST"));

@@ -48,6 +48,7 @@ final class Admin {
     verbs.put("unarchive-item", office::unarchive);
     verbs.put("create-matrix", office::createMatrix);
     verbs.put("count", office::count);
+    verbs.put("purchase", office::purchase);
     verbs.put("receive", office::receive);
     verbs.put("merge-items", merges::items);
     verbs.put("sell", till::sell);

@@ -122,6 +122,13 @@ final class BackOffice {
     return level(row, sent);
   }
 
+  /** Opens a purchase order: the goods are on their way and nothing of them is on hand. */
+  ObjectNode purchase(Payload sent) {
+    ObjectNode row = item(sent);
+    stock.onOrder(Wire.id(row, "itemID"), shop(sent), sent.integer("quantity"));
+    return level(row, sent);
+  }
+
   ObjectNode receive(Payload sent) {
     ObjectNode row = item(sent);
     long units = sent.integer("quantity");

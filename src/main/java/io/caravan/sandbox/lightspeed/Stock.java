@@ -142,6 +142,13 @@ final class Stock {
     }
   }
 
+  /** Units that a vendor owes us; they are not on hand. */
+  void onOrder(long itemID, long shopID, long units) {
+    ObjectNode row = ensure(itemID, shopID).deepCopy();
+    row.put("backorder", String.valueOf(Wire.id(row, "backorder") + units));
+    store(row);
+  }
+
   /** Reorder figures, the only thing that PUT ItemShop writes. */
   void reorder(ObjectNode row, Payload sent) {
     ObjectNode changed = row.deepCopy();
