@@ -1,9 +1,11 @@
 package io.caravan.hub;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerTx;
+import io.caravan.ledger.Position;
 import io.caravan.ledger.State;
 import io.caravan.mapping.Json;
 import io.caravan.policy.Identified;
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 final class Baselines {
   private static final Set<String> ENTITIES = Set.of("item", "inventory", "customer");
+  private static final String INVENTORY = "inventory";
   private static final int CHUNK = 100;
   private static final String ACTOR = "hub";
 
@@ -64,6 +67,36 @@ final class Baselines {
     return states.size() == CHUNK;
   }
 
+  /** Decides an item and its stock again for a target that has lost it. */
+  void anew(LedgerTx tx, String item, SystemConfig target) {
+    Redecisions.lastTold(tx, "item", item, target.name())
+        .map(change -> Redecisions.told(change, tx.now()).inBaseline(target.name()))
+        .ifPresent(
+            cause -> {
+              decided(tx, item, cause, target.name());
+              tx.state("item", item).ifPresent(state -> stockAnew(tx, state, target));
+            });
+  }
+
+  private void stockAnew(LedgerTx tx, State item, SystemConfig target) {
+    for (JsonNode variant : item.body().path("variants")) {
+      for (Position position : tx.positions(variant.path("ref").asText())) {
+        String place = position.variant() + "@" + position.location();
+        State before = tx.state(INVENTORY, place).orElse(null);
+        if (before != null && before.memo() instanceof ObjectNode memo) {
+          // What it showed is gone with it.
+          ObjectNode rest = memo.deepCopy();
+          rest.remove(target.name());
+          tx.putState(INVENTORY, place, before.body(), rest);
+        }
+        tx.putShadow(target.name(), INVENTORY, place, null, null, null);
+        Situation.Target shop = LedgerFacts.target(target, INVENTORY);
+        Incoming cause = place(tx, INVENTORY, place, shop).inBaseline(target.name());
+        new Consequences(hub, tx, cause, 0).publish(place, List.of(shop), cause.document());
+      }
+    }
+  }
+
   private void tell(LedgerTx tx, String entity, String ref, Situation.Target target, long since) {
     Optional<Change> last = Redecisions.lastTold(tx, entity, ref);
     if (last.isPresent() && last.get().recordedAt() > since) {
@@ -74,27 +107,31 @@ final class Baselines {
         last.map(change -> Redecisions.told(change, tx.now()))
             .orElseGet(() -> place(tx, entity, ref, target))
             .inBaseline(target.system());
-    if (entity.equals("inventory")) {
+    if (entity.equals(INVENTORY)) {
       new Consequences(hub, tx, cause, 0).publish(ref, List.of(target), cause.document());
     } else if (last.isPresent() && !cause.from().equals(target.system())) {
-      try {
-        decide(tx, ref, cause);
-      } catch (Refusal refusal) {
-        tx.alarm(
-            "baseline",
-            entity + " " + ref + " for " + target.system(),
-            "The "
-                + entity
-                + " "
-                + ref
-                + " could not be decided for the new subscriber "
-                + target.system()
-                + ": "
-                + refusal.path()
-                + " "
-                + refusal.getMessage()
-                + ".");
-      }
+      decided(tx, ref, cause, target.system());
+    }
+  }
+
+  private void decided(LedgerTx tx, String ref, Incoming cause, String target) {
+    try {
+      decide(tx, ref, cause);
+    } catch (Refusal refusal) {
+      tx.alarm(
+          "baseline",
+          cause.entity() + " " + ref + " for " + target,
+          "The "
+              + cause.entity()
+              + " "
+              + ref
+              + " could not be decided for "
+              + target
+              + ": "
+              + refusal.path()
+              + " "
+              + refusal.getMessage()
+              + ".");
     }
   }
 

@@ -34,6 +34,26 @@ final class DeadLinks {
     return dropped;
   }
 
+  /** Drops every link of an item at a target that has lost a part of it. */
+  static void dropItem(LedgerTx tx, String item, String target) {
+    dropAll(tx, "item", item, target);
+    tx.state("item", item)
+        .ifPresent(
+            state ->
+                state
+                    .body()
+                    .path("variants")
+                    .forEach(
+                        variant -> {
+                          dropAll(tx, "variant", variant.path("ref").asText(), target);
+                          dropAll(tx, "stock", variant.path("ref").asText(), target);
+                        }));
+  }
+
+  private static void dropAll(LedgerTx tx, String kind, String ref, String target) {
+    tx.nativeIds(kind, ref, target).forEach(id -> tx.unlink(kind, target, id));
+  }
+
   private static boolean stock(LedgerTx tx, String target, JsonNode variant) {
     boolean unlinked = unlink(tx, "variant", target, variant.path("id"));
     return unlink(tx, "stock", target, variant.path("stockId")) || unlinked;

@@ -12,10 +12,12 @@ import io.caravan.policy.Identified;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Situation;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Decisions about records of which nobody told anything new. */
 final class Redecisions {
   private static final String ORDER = "order";
+  private static final int MOST = 20;
 
   private final Hub hub;
 
@@ -39,10 +41,18 @@ final class Redecisions {
   }
 
   static Optional<Change> lastTold(LedgerTx tx, String entity, String ref) {
-    return tx.changes(entity, ref, 20).stream()
+    return told(tx, entity, ref).findFirst();
+  }
+
+  /** What another system than the one told last. */
+  static Optional<Change> lastTold(LedgerTx tx, String entity, String ref, String not) {
+    return told(tx, entity, ref).filter(change -> !change.system().equals(not)).findFirst();
+  }
+
+  private static Stream<Change> told(LedgerTx tx, String entity, String ref) {
+    return tx.changes(entity, ref, MOST).stream()
         .filter(change -> change.body() != null && "canonical".equals(change.stage()))
-        .filter(change -> "RECORDED".equals(change.state()) || "IGNORED".equals(change.state()))
-        .findFirst();
+        .filter(change -> "RECORDED".equals(change.state()) || "IGNORED".equals(change.state()));
   }
 
   static Incoming told(Change change, long now) {

@@ -88,14 +88,28 @@ final class Settler {
 
   private Verdict missing(LedgerTx tx, Delivery delivery, DeliveryLog log, Verdict told) {
     boolean known = DeadLinks.drop(tx, delivery, log.document());
-    return known
-        ? new Verdict(
-            Outcome.RETRY,
-            backoff.delay(0, told.delayMs()),
-            "it is gone there and is made anew: " + told.reason(),
-            told.path(),
-            null)
-        : told;
+    if (!known) {
+      return told;
+    }
+    if (delivery.entity().equals("item")) {
+      // What was decided says only what is new; an item that is made anew needs all of it.
+      new Baselines(hub).anew(tx, delivery.key(), hub.systems().get(delivery.target()));
+      return new Verdict(
+          Outcome.IGNORED, 0, "it is gone there and is made anew: " + told.reason(), null, null);
+    }
+    if (Handover.isStock(delivery)) {
+      String variant = delivery.body().path("variant").path("ref").asText();
+      for (String item : tx.refsByAlias("item", "variant", variant)) {
+        DeadLinks.dropItem(tx, item, delivery.target());
+        new Baselines(hub).anew(tx, item, hub.systems().get(delivery.target()));
+      }
+    }
+    return new Verdict(
+        Outcome.RETRY,
+        backoff.delay(0, told.delayMs()),
+        "it is gone there and is made anew: " + told.reason(),
+        told.path(),
+        null);
   }
 
   private void traces(LedgerTx tx, Claimed lane, Delivery delivery, DeliveryLog log) {

@@ -581,9 +581,11 @@ class HubRoutesTest {
     until(
         () -> {
           hub.time.advance(1_000);
-          assertThat(states("item", ref)).containsExactly(DeliveryState.PARKED);
+          assertThat(states("item", ref))
+              .containsExactly(DeliveryState.IGNORED, DeliveryState.PARKED);
         });
     assertThat(target.got).hasSize(2);
+    assertThat(target.got.get(1).path("title").asText()).isEqualTo("Shirt");
     assertThat(target.got.get(0).path("id").asText()).isEqualTo("P-dead");
     assertThat(target.got.get(1).has("id")).isFalse();
   }

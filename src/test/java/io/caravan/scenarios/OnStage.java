@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,11 +69,20 @@ abstract class OnStage {
 
   /** Waits until the shop shows so many for sale. */
   void shows(String sku, String place, int available) {
-    stage
-        .eventually()
-        .until(
-            () -> stage.available(sku, place),
-            found -> found != null && found.compareTo(BigDecimal.valueOf(available)) == 0);
+    try {
+      stage
+          .eventually()
+          .until(
+              () -> stage.available(sku, place),
+              found -> found != null && found.compareTo(BigDecimal.valueOf(available)) == 0);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          sku + "@" + place + " is " + stage.available(sku, place) + ": " + why(sku), e);
+    }
+  }
+
+  private String why(String term) {
+    return stage.caravan("why", term).text() + stage.caravan("trace", term).text();
   }
 
   /** Somebody with a shop account buys, paid at once. */
@@ -101,7 +111,12 @@ abstract class OnStage {
   }
 
   void reserves(JsonNode order, int lines) {
-    stage.eventually().until(() -> reserved(order).size() == lines);
+    try {
+      stage.eventually().until(() -> reserved(order).size() == lines);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          name(order) + " has at the till " + reserved(order) + ": " + why(name(order)), e);
+    }
   }
 
   /** Completed sales of an order. */

@@ -162,7 +162,10 @@ final class AdminItems {
     return made(product);
   }
 
-  /** {@code {"sku" or "variantId", "price","compareAtPrice","barcode","newSku","tracked"}}. */
+  /**
+   * {@code {"sku" or "variantId", "price","compareAtPrice","barcode","newSku","tracked",
+   * "bundle":true}}.
+   */
   private JsonNode editVariant(JsonNode in) {
     ObjectNode variant = admin.variant(in);
     ObjectNode input = Db.node();
@@ -173,6 +176,11 @@ final class AdminItems {
       item.set("sku", in.get("newSku"));
     }
     parts.variants().update(variant, input);
+    if (in.has(InventoryApi.BUNDLE)) {
+      ObjectNode stock = parts.db().get(Db.ITEM, variant.path("inventoryItemId").longValue());
+      stock.set(InventoryApi.BUNDLE, in.get(InventoryApi.BUNDLE));
+      parts.db().put(Db.ITEM, stock);
+    }
     ObjectNode product = parts.db().get(Db.PRODUCT, variant.path("productId").longValue());
     parts.changes().touched(Db.PRODUCT, product);
     return made(product);

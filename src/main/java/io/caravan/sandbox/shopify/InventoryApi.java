@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Setting and adjusting quantities. Everything is checked before anything is written. */
 final class InventoryApi {
+  /** On an inventory item: it is made of others, whose stock is its own. */
+  static final String BUNDLE = "bundle";
+
   private static final int BOUND = 1_000_000_000;
   private static final List<String> REASONS =
       List.of(
@@ -188,6 +191,12 @@ final class InventoryApi {
           at + ".inventoryItemId",
           "The specified inventory item could not be found.",
           "INVALID_INVENTORY_ITEM");
+    }
+    if (item.path(BUNDLE).booleanValue()) {
+      throw Refusal.of(
+          at + ".inventoryItemId",
+          "The specified inventory item is not allowed to be adjusted via API.",
+          "NON_MUTABLE_INVENTORY_ITEM");
     }
     return item;
   }
