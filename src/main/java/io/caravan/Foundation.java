@@ -16,6 +16,9 @@ import org.apache.camel.CamelContext;
  * flow files. Both checking and running begin here.
  */
 public final class Foundation {
+  private static final String MAPPINGS = "config/mappings";
+  private static final String PACKS = "config/systems";
+
   private static final String CLASSPATH = "classpath";
 
   private final Settings settings;
@@ -30,14 +33,14 @@ public final class Foundation {
 
   /** Reads everything; what is wrong is told by {@link #faults}. */
   public static Foundation of(Settings settings) {
-    Systems systems = Systems.read(settings.all(), folders(settings, "caravan.packs"));
+    Systems systems = Systems.read(settings.all(), folders(settings, "caravan.packs", PACKS));
     return new Foundation(
-        settings, systems, new Mappings(folders(settings, "caravan.mappings"), systems));
+        settings, systems, new Mappings(folders(settings, "caravan.mappings", MAPPINGS), systems));
   }
 
-  private static List<Path> folders(Settings settings, String key) {
+  private static List<Path> folders(Settings settings, String key, String usual) {
     List<Path> folders = new ArrayList<>();
-    for (String name : settings.get(key, "").split(",")) {
+    for (String name : settings.get(key, usual).split(",")) {
       if (!name.isBlank()) {
         folders.add(place(name.strip()));
       }
@@ -68,7 +71,7 @@ public final class Foundation {
 
   /** The integrator's folders of mappings. */
   public List<Path> mappingFolders() {
-    return folders(settings, "caravan.mappings");
+    return folders(settings, "caravan.mappings", MAPPINGS);
   }
 
   /** Every fault of settings, packs and systems. */

@@ -20,6 +20,9 @@ public final class RefundPolicy implements Policy {
   private static final String ENTITY = "refund";
   private static final String ORDER = "order";
 
+  /** Field of a kept refund: what the till was told to give back. */
+  static final String BOOKED = "booked";
+
   @Override
   public Decision decide(Situation s) {
     String order = Fields.ref(s.incoming(), ORDER);
@@ -27,15 +30,19 @@ public final class RefundPolicy implements Policy {
     if (head == null) {
       throw new Refusal("$.order", "the order of this refund is not known");
     }
-    Decision decision = new Decision().state(s.incoming());
+    ObjectNode kept = Fields.copy(s.incoming());
+    Decision decision = new Decision().state(kept);
     if (s.state() != null) {
+      if (s.state().has(BOOKED)) {
+        kept.set(BOOKED, s.state().get(BOOKED));
+      }
       return decision;
     }
     Shipped shipped = Shipped.of(s.facts().ofOrder("shipment", order));
     for (Situation.Target target : s.facts().targets(ENTITY)) {
       if (target.can(ENTITY) && !target.system().equals(s.from())) {
         if ("pos".equals(target.role())) {
-          atTill(s, target, order, head, shipped, decision);
+          atTill(s, target, order, head, shipped, kept, decision);
         } else {
           atShop(s, target, order, head, decision);
         }
@@ -50,15 +57,18 @@ public final class RefundPolicy implements Policy {
       String order,
       JsonNode head,
       Shipped shipped,
+      ObjectNode kept,
       Decision decision) {
     ArrayNode lines = Fields.array();
     ArrayNode includes = Fields.array();
     List<Need> needs = new ArrayList<>();
     BigDecimal total = BigDecimal.ZERO;
+    BigDecimal neverSold = BigDecimal.ZERO;
     String currency = Fields.text(s.incoming(), "currency");
     for (JsonNode line : s.incoming().path("lines")) {
       String ref = Fields.ref(line, "line");
       if (ref == null || shipped.of(ref).signum() == 0) {
+        neverSold = neverSold.add(Money.of(line.get("subtotal"))).add(Money.of(line.get("tax")));
         continue;
       }
       BigDecimal quantity = Fields.quantity(line, "quantity");
@@ -78,18 +88,21 @@ public final class RefundPolicy implements Policy {
       needs.add(Need.must("line", ref));
       restock(s, line, ordered, head, decision, includes);
     }
-    if (lines.isEmpty()) {
+    BigDecimal all = Money.of(s.incoming().get("total")).subtract(neverSold);
+    if (lines.isEmpty() && (all.signum() == 0 || !shipped.whole(head))) {
+      // What is still to be sold there is sold for what the order then comes to.
       return;
     }
+    kept.set(BOOKED, Money.node(all, currency));
     ObjectNode body = Fields.copy(s.incoming());
     ObjectNode short_ = Fields.only(head, Set.of("name", "customer", "email"));
     body.set(ORDER, short_.put("ref", order));
     ObjectNode sale = body.putObject("sale");
     sale.set("lines", lines);
-    BigDecimal all = Money.of(s.incoming().get("total"));
     ArrayNode extra = sale.putArray("extra");
     if (all.compareTo(total) != 0) {
-      ObjectNode rest = extra.addObject().put("kind", "tax").put("title", "Tax and shipping");
+      String title = lines.isEmpty() ? "Refund" : "Tax and shipping";
+      ObjectNode rest = extra.addObject().put("kind", "tax").put("title", title);
       rest.set("amount", Money.node(all.subtract(total), currency));
     }
     ObjectNode payment = sale.putArray("payments").addObject();

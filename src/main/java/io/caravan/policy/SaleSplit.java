@@ -34,7 +34,7 @@ final class SaleSplit {
   /**
    * @param before quantities by line ref that left in earlier parts
    * @param now quantities by line ref that leave now
-   * @param sold sum of the totals of the earlier parts
+   * @param sold sum of the totals of the earlier parts, less what was given back of them
    * @param first no part came before
    */
   static ObjectNode of(

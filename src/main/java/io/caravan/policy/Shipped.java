@@ -63,6 +63,19 @@ final class Shipped {
     return lines;
   }
 
+  /** Whether something has left and nothing of the order is still to leave. */
+  boolean whole(JsonNode order) {
+    boolean some = false;
+    for (JsonNode line : order.path("lines")) {
+      BigDecimal left = of(Fields.text(line, "ref"));
+      some |= left.signum() > 0;
+      if (left.compareTo(Fields.quantity(line, "currentQuantity")) < 0) {
+        return false;
+      }
+    }
+    return some;
+  }
+
   /** What has left of an order beyond an earlier sum, only of lines of which something has. */
   Map<String, BigDecimal> beyond(Shipped earlier, JsonNode order) {
     Map<String, BigDecimal> lines = lines(order);

@@ -65,6 +65,11 @@ final class TillSale {
         n++;
       }
     }
+    for (JsonNode refund : s.facts().ofOrder("refund", order)) {
+      if (refund.hasNonNull(RefundPolicy.BOOKED)) {
+        sold = sold.subtract(Money.of(refund.get(RefundPolicy.BOOKED)));
+      }
+    }
     ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1);
     Optional<Situation.Target> till =
         s.facts().targets(ORDER).stream()

@@ -19,7 +19,7 @@ class RefundPolicyTest {
         "orderO1",
         World.json(
             "{'ref':'O1','name':'#1001','lines':[{'ref':'L1','variant':{'ref':'V1'},'sku':'A',"
-                + "'title':'t','quantity':'2'}],'fulfilments':[{'location':{'ref':'web'}}]}"));
+                + "'title':'t','quantity':'2','currentQuantity':'2'}],'fulfilments':[{'location':{'ref':'web'}}]}"));
   }
 
   @Test
@@ -72,6 +72,79 @@ class RefundPolicyTest {
   }
 
   @Test
+  void money_alone_is_given_back_once_everything_was_sold() {
+    assertThat(money("R1", "5.00").deliveries()).isEmpty();
+    left();
+    DeliveryDraft back = only(money("R2", "5.00"));
+    assertThat(back.body().at("/sale/lines")).isEmpty();
+    assertThat(back.body().at("/sale/extra/0/title").asText()).isEqualTo("Refund");
+    assertThat(back.body().at("/sale/extra/0/amount/amount").asText()).isEqualTo("5.00");
+    assertThat(back.body().at("/sale/total/amount").asText()).isEqualTo("5.00");
+    assertThat(money("R3", "0.00").deliveries()).isEmpty();
+  }
+
+  @Test
+  void money_alone_is_left_to_the_part_that_is_still_to_be_sold() {
+    left("1");
+    assertThat(money("R1", "5.00").deliveries()).isEmpty();
+  }
+
+  @Test
+  void what_was_never_sold_is_not_given_back() {
+    left();
+    JsonNode told =
+        World.json(
+            "{'order':{'ref':'O1'},'currency':'EUR','payments':[],'lines':["
+                + "{'line':{'ref':'L1'},'quantity':'1','restock':'none',"
+                + "'subtotal':{'amount':'10.00','currency':'EUR'}},"
+                + "{'line':{'ref':'L2'},'quantity':'1','restock':'cancel',"
+                + "'subtotal':{'amount':'7.00','currency':'EUR'},"
+                + "'tax':{'amount':'0.70','currency':'EUR'}}],"
+                + "'total':{'amount':'17.70','currency':'EUR'}}");
+    JsonNode sale = only(world.tell(refunds, "shop", "refund", "R1", told)).body().path("sale");
+    assertThat(sale.at("/total/amount").asText()).isEqualTo("10.00");
+    assertThat(sale.at("/extra")).isEmpty();
+  }
+
+  @Test
+  void the_last_part_counts_what_was_given_back_of_the_earlier_ones() {
+    world.states.put(
+        "orderO1",
+        World.json(
+            "{'ref':'O1','name':'#1001','currency':'EUR','taxesIncluded':true,'lines':["
+                + "{'ref':'L1','quantity':'1','currentQuantity':'0','unitPrice':"
+                + "{'amount':'10.00','currency':'EUR'}},"
+                + "{'ref':'L2','quantity':'1','currentQuantity':'1','unitPrice':"
+                + "{'amount':'20.00','currency':'EUR'}}],"
+                + "'totals':{'total':{'amount':'20.00','currency':'EUR'}}}"));
+    world.states.put(
+        "shipmentS1",
+        World.json(
+            "{'ref':'S1','order':{'ref':'O1'},'state':'shipped','told':['shop'],'sold':"
+                + "{'amount':'10.00','currency':'EUR'},"
+                + "'lines':[{'line':{'ref':'L1'},'quantity':'1'}]}"));
+    refund("R1", "none", "10.00", "10.00");
+    Decision part =
+        world.tell(
+            new ShipmentPolicy(),
+            "shop",
+            "shipment",
+            "S2",
+            World.json(
+                "{'order':{'ref':'O1'},'state':'shipped',"
+                    + "'lines':[{'line':{'ref':'L2'},'quantity':'1'}]}"));
+    JsonNode sale =
+        part.deliveries().stream()
+            .filter(draft -> draft.action().equals("complete"))
+            .findFirst()
+            .orElseThrow()
+            .body()
+            .path("sale");
+    assertThat(new BigDecimal(sale.at("/total/amount").asText())).isEqualByComparingTo("20");
+    assertThat(sale.at("/extra")).isEmpty();
+  }
+
+  @Test
   void a_refund_of_the_till_goes_to_the_shop_and_not_back() {
     left();
     Decision told = world.tell(refunds, "pos", "refund", "R1", refund("return", "10.00", "10.00"));
@@ -88,12 +161,30 @@ class RefundPolicyTest {
         .isEqualTo("$.order");
   }
 
+  private Decision money(String ref, String total) {
+    return world.tell(
+        refunds,
+        "shop",
+        "refund",
+        ref,
+        World.json(
+            "{'order':{'ref':'O1'},'currency':'EUR','payments':[],'lines':[],'total':{'amount':'"
+                + total
+                + "','currency':'EUR'}}"));
+  }
+
   private void left() {
+    left("2");
+  }
+
+  private void left(String quantity) {
     world.states.put(
         "shipmentS1",
         World.json(
             "{'ref':'S1','order':{'ref':'O1'},'state':'shipped','told':['shop'],"
-                + "'lines':[{'line':{'ref':'L1'},'quantity':'2'}]}"));
+                + "'lines':[{'line':{'ref':'L1'},'quantity':'"
+                + quantity
+                + "'}]}"));
   }
 
   private BigDecimal sum() {

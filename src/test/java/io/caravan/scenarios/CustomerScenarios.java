@@ -92,7 +92,7 @@ final class CustomerScenarios extends OnStage {
                 .findFirst()
                 .orElseThrow()
                 .total());
-    assertThat(parked("CASH")).isEmpty();
+    assertThat(parked("order")).isEmpty();
   }
 
   @Scenario(

@@ -188,16 +188,26 @@ abstract class OnStage {
     }
   }
 
-  /** Lines of {@code parked list --json} whose text holds the word. */
-  List<JsonNode> parked(String word) {
+  /** What {@code parked list --json} tells of an entity. */
+  List<JsonNode> parked(String entity) {
     List<JsonNode> found = new ArrayList<>();
-    JsonNode all = Json.parse(stage.caravan("parked", "list", "--json").text());
-    all.forEach(
-        row -> {
-          if (row.toString().contains(word)) {
-            found.add(row);
-          }
-        });
+    Json.parse(stage.caravan("parked", "list", "--json").text())
+        .forEach(
+            row -> {
+              if (row.path("entity").asText().equals(entity)) {
+                found.add(row);
+              }
+            });
     return found;
+  }
+
+  /** Waits until just one record of an entity is parked. */
+  JsonNode onlyParked(String entity) {
+    try {
+      stage.eventually().until(() -> parked(entity).size() == 1);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(stage.caravan("parked", "list").text(), e);
+    }
+    return parked(entity).get(0);
   }
 }

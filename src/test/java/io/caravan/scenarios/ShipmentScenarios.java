@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.command.outside.Catalogue.Product;
 import io.caravan.command.outside.Catalogue.Sellable;
 import io.caravan.command.outside.ShopView;
+import io.caravan.mapping.Json;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +59,41 @@ final class ShipmentScenarios extends OnStage {
     assertThat(inShop(order).lines()).allMatch(line -> line.open().signum() == 0);
     stage.eventually().until(() -> reserved(order).isEmpty());
     assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());
+  }
+
+  @Scenario(
+      number = 31,
+      given =
+          "a file of what was sent while the line was down, one row of it with a wrong quantity",
+      when = "the file is taken in",
+      then = "only that parcel waits for a person, who edits and replays it; the others pass")
+  void one_bad_record() throws IOException {
+    stocked("QUEUE", "12.50", 20);
+    List<JsonNode> orders = new ArrayList<>();
+    for (String who : List.of("q1@example.com", "q2@example.com", "q3@example.com")) {
+      orders.add(order(who, Map.of("QUEUE", 2)));
+    }
+    orders.forEach(order -> reserves(order, 1));
+    List<String> rows = new ArrayList<>(List.of("order;sku;quantity;company;tracking"));
+    rows.add(name(orders.get(0)) + ";QUEUE;2;DHL;Q1");
+    rows.add(name(orders.get(1)) + ";QUEUE;two;DHL;Q2");
+    rows.add(name(orders.get(2)) + ";QUEUE;2;DHL;Q3");
+    Path csv = stage.folder().resolve("csv");
+    Files.move(Files.write(csv.resolve("queue.part"), rows), csv.resolve("queue.csv"));
+    stage.eventually().until(() -> tracking(orders.get(0)).equals(List.of("Q1")));
+    stage.eventually().until(() -> tracking(orders.get(2)).equals(List.of("Q3")));
+    JsonNode held = onlyParked("shipment");
+    assertThat(held.path("reason").asText()).contains("line 3 has a quantity");
+    assertThat(tracking(orders.get(1))).isEmpty();
+    String id = held.path("id").asText();
+    JsonNode body = Json.parse(stage.caravan("parked", "show", id).text()).path("body");
+    Path mended =
+        Files.writeString(
+            stage.folder().resolve("body.json"), Json.text(body).replace("\"two\"", "\"2\""));
+    assertThat(stage.caravan("parked", "edit", id, "--body", mended.toString()).code()).isZero();
+    stage.eventually().until(() -> tracking(orders.get(1)).equals(List.of("Q2")));
+    stage.eventually().until(() -> orders.stream().allMatch(order -> sales(order).size() == 1));
+    assertThat(parked("shipment")).isEmpty();
   }
 
   private void only(String sku, String place) {

@@ -141,13 +141,11 @@ final class StockScenarios extends OnStage {
       stage.till().count("", "web", ids.get("BATCH-" + i), new BigDecimal("9"));
     }
     stage.eventually().until(() -> atNine() == UPDATES - 1);
-    stage.eventually().until(() -> !parked("inventory").isEmpty());
-    List<JsonNode> parked = parked("inventory");
-    assertThat(parked).hasSize(1);
-    assertThat(parked.get(0).path("reason").asText())
+    JsonNode parked = onlyParked("inventory");
+    assertThat(parked.path("reason").asText())
         .contains("not allowed to be adjusted")
         .contains("inventoryItemId");
-    assertThat(parked.get(0).path("where").asText()).isEqualTo("to shop");
+    assertThat(parked.path("where").asText()).isEqualTo("to shop");
   }
 
   @Test
