@@ -1,5 +1,6 @@
 package io.caravan;
 
+import io.caravan.api.Vault;
 import io.caravan.flow.FlowFile;
 import io.caravan.flow.FlowLoader;
 import io.caravan.flow.FlowSettings;
@@ -24,11 +25,16 @@ public final class Foundation {
   private final Settings settings;
   private final Systems systems;
   private final Mappings mappings;
+  private final Vault vault;
 
   private Foundation(Settings settings, Systems systems, Mappings mappings) {
     this.settings = settings;
     this.systems = systems;
     this.mappings = mappings;
+    // At its usual place a key is made on first use; at a place of the operator's it must be.
+    String key = settings.get("caravan.key-file", "");
+    boolean usual = key.isEmpty() || Path.of(key).equals(Vault.DEFAULT_FILE);
+    this.vault = Vault.open(usual ? null : place(key), System.getenv("CARAVAN_KEY"));
   }
 
   /** Reads everything; what is wrong is told by {@link #faults}. */
@@ -69,6 +75,11 @@ public final class Foundation {
     return mappings;
   }
 
+  /** Where the key of the stored tokens comes from. */
+  public Vault vault() {
+    return vault;
+  }
+
   /** The integrator's folders of mappings. */
   public List<Path> mappingFolders() {
     return folders(settings, "caravan.mappings", MAPPINGS);
@@ -79,6 +90,7 @@ public final class Foundation {
     List<String> faults = new ArrayList<>();
     settings.faults().forEach(fault -> faults.add(fault.toString()));
     systems.faults().forEach(fault -> faults.add(fault.toString()));
+    vault.fault().ifPresent(faults::add);
     if (systems.all().isEmpty() && systems.faults().isEmpty()) {
       faults.add(
           "no system is configured: write caravan.systems.<name>.kind, see"

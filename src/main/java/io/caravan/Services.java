@@ -88,12 +88,6 @@ public final class Services {
     List<String> faults = new ArrayList<>(foundation.faults());
     HostSchemes.claim(context, settings.get("caravan.scheme-prefix", ""), faults);
     RunnerClock clock = RunnerClock.of(settings, faults);
-    Vault vault =
-        Vault.open(
-            settings.get("caravan.key-file", "").isEmpty()
-                ? null
-                : Foundation.place(settings.get("caravan.key-file")),
-            System.getenv("CARAVAN_KEY"));
     if (!faults.isEmpty()) {
       throw new StartFault(faults);
     }
@@ -103,7 +97,7 @@ public final class Services {
     } catch (LedgerException | IllegalArgumentException e) {
       throw new StartFault(List.of(e.getMessage()));
     }
-    return bound(context, foundation, ledger, new ScaledTimers(clock.speed()), vault);
+    return bound(context, foundation, ledger, new ScaledTimers(clock.speed()), foundation.vault());
   }
 
   /**

@@ -50,7 +50,7 @@ final class BatchReplay {
     return switch (failure.failure()) {
       case PERMANENT, STALE, SHORT, MISSING -> true;
       case TRANSIENT -> failure instanceof RefusedCall;
-      case THROTTLED, AUTH, UNKNOWN -> false;
+      case THROTTLED, AUTH, SETUP, UNKNOWN -> false;
     };
   }
 

@@ -6,6 +6,8 @@ public enum Failure {
   THROTTLED,
   /** The system does not accept who we are: waits for a person or a refresh, nothing counted. */
   AUTH,
+  /** What connecting makes at the system is missing there: waits for a person, nothing counted. */
+  SETUP,
   /** Nothing happened and it may work later. */
   TRANSIENT,
   /** It may have happened: the next attempt looks first. */

@@ -5,6 +5,7 @@ import io.caravan.api.TransportException.Kind;
 import io.caravan.system.SystemConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ final class TokenEndpoint {
   private static final int REDIRECTS = 300;
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERRORS = 500;
+  private static final int JWT_PARTS = 3;
   private static final String REFRESH_TOKEN = "refresh_token";
 
   private final SystemConfig system;
@@ -81,6 +83,7 @@ final class TokenEndpoint {
     if (verifier != null) {
       form.put("code_verifier", verifier);
     }
+    form.putAll(system.pack().auth().codeParameters());
     return ask(form);
   }
 
@@ -126,9 +129,23 @@ final class TokenEndpoint {
           access,
           json.path(REFRESH_TOKEN).asText(null),
           json.path("expires_in").asLong(0) * 1000,
-          json.path("scope").asText(null));
+          json.path("scope").asText(scopesIn(access)));
     }
     throw new CompletionException(refusal(answer, json));
+  }
+
+  // Lightspeed tells the scopes inside the token only. They are shown, never trusted.
+  private static String scopesIn(String token) {
+    String[] parts = token.split("\\.");
+    try {
+      JsonNode claims =
+          parts.length == JWT_PARTS
+              ? AnswerReader.json(Base64.getUrlDecoder().decode(parts[1]))
+              : null;
+      return claims == null ? null : claims.path("scope").asText(null);
+    } catch (IllegalArgumentException notOurs) {
+      return null;
+    }
   }
 
   private CallException refusal(HttpTransport.Incoming answer, JsonNode json) {

@@ -89,9 +89,17 @@ final class TokenPlan {
   }
 
   String connectAgain(boolean dead) {
+    boolean byApp = "client-credentials".equals(system.pack().auth().grant());
+    if (!dead && byApp && system.get("client-secret", "").isEmpty()) {
+      String prefix = "caravan.systems." + system.name();
+      return system.name()
+          + " has no way in yet: set "
+          + prefix
+          + ".access-token, or client-id and client-secret";
+    }
     return system.name()
         + (dead ? " does not let us in any more" : " is not connected yet")
-        + "; run: caravan connect "
+        + "; run: ./caravan connect "
         + system.name();
   }
 

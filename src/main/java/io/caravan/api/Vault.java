@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -97,6 +98,19 @@ public final class Vault {
    */
   public void check() {
     keys();
+  }
+
+  /** What is wrong with the key as it stands, and how to cure it; nothing is made. */
+  public Optional<String> fault() {
+    if (fromEnvironment == null && make && !Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      keys();
+      return Optional.empty();
+    } catch (Fault e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** Id of the key that encrypts now. */
@@ -220,7 +234,8 @@ public final class Vault {
       }
       return Files.readAllLines(file, StandardCharsets.US_ASCII);
     } catch (FileSystemException e) {
-      throw new Fault("key file " + file + " cannot be used", e);
+      throw new Fault(
+          "key file " + file + " cannot be read or made by this user: give it to " + user(), e);
     } catch (IOException e) {
       throw new Fault("key file " + file + " holds no base64 text");
     }
@@ -248,6 +263,10 @@ public final class Vault {
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  private static String user() {
+    return System.getProperty("user.name", "whoever runs Caravan");
   }
 
   private boolean posix() {

@@ -48,20 +48,37 @@ public final class CheckCommand implements Callable<Integer> {
     Map<String, String> values = configuration.read();
     CheckReport report = check(values);
     List<String> faults = new ArrayList<>(report.all());
-    if (connect && faults.isEmpty()) {
-      faults.addAll(ConnectedCheck.of(values, spec.commandLine().getOut()));
+    Table told = new Table("system", "what", "answer");
+    // A flow or a mapping with a fault keeps nobody from asking.
+    if (connect && Foundation.of(Settings.of(values)).faults().isEmpty()) {
+      try (Connected connected = Connected.open(values)) {
+        for (ConnectedCheck check : ConnectedCheck.all(connected)) {
+          check.told().forEach(one -> told.row(one.system(), one.what(), one.words()));
+          faults.addAll(check.faults());
+        }
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode all = Json.mapper().createObjectNode();
       all.set("flows", report.table().asJson());
+      if (connect) {
+        all.set("systems", told.asJson());
+      }
       faults.forEach(all.putArray("faults")::add);
       out.println(all.toPrettyString());
     } else {
       report.table().print(out, false, "There are no flows.");
       out.println();
+      if (connect) {
+        told.print(out, false, "No system was asked.");
+        out.println();
+      }
       faults.forEach(fault -> out.println("FAULT " + fault));
-      out.println(faults.isEmpty() ? "No faults." : faults.size() + " faults.");
+      out.println(
+          faults.isEmpty()
+              ? "No faults."
+              : faults.size() + (faults.size() == 1 ? " fault." : " faults."));
     }
     out.flush();
     return faults.isEmpty() ? LedgerCommand.GOOD : LedgerCommand.FAILED;

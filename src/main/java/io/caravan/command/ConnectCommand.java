@@ -1,24 +1,19 @@
 package io.caravan.command;
 
-import com.sun.net.httpserver.HttpServer;
 import io.caravan.api.OAuth;
 import io.caravan.ledger.Credential;
 import io.caravan.system.SystemConfig;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +29,7 @@ import picocli.CommandLine.Spec;
             + " the flows need there.",
     mixinStandardHelpOptions = true)
 public final class ConnectCommand implements Callable<Integer> {
-  private static final long PATIENCE_MINUTES = 10;
+  private static final String OK = "OK";
 
   @Mixin private Configuration configuration;
 
@@ -52,110 +47,129 @@ public final class ConnectCommand implements Callable<Integer> {
       description = "Port of this machine that the browser comes back to.")
   private int port;
 
+  @Option(
+      names = "--consent",
+      description = "Asks for a person's consent although the app could get a token by itself.")
+  private boolean consent;
+
+  @Option(
+      names = "--test-item",
+      paramLabel = "SKU",
+      description =
+          "Reserves one piece of this item, looks whether its on hand falls, releases it, and says"
+              + " what to set.")
+  private String testItem;
+
+  @Option(
+      names = "--location",
+      paramLabel = "NAME",
+      description = "Place of the test item; default: the first of the configuration.")
+  private String location;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     Map<String, String> values = configuration.read();
     PrintWriter out = spec.commandLine().getOut();
-    try (Connected connected = Connected.open(values)) {
-      SystemConfig system = connected.foundation().systems().get(name);
-      if (system == null) {
-        throw new CommandFault(
-            "there is no system "
+    try (Connected connected = Connected.open(values, name)) {
+      SystemConfig system = connected.foundation().systems().require(name);
+      if ("none".equals(system.pack().protocol())) {
+        out.println(
+            name
+                + " needs no connecting: it posts to /hook/"
                 + name
-                + "; configured: "
-                + String.join(", ", connected.foundation().systems().names()));
+                + "/<stream>, signed with caravan.systems."
+                + name
+                + ".secret");
+        out.flush();
+        return LedgerCommand.GOOD;
       }
-      if (needsConsent(system)) {
+      if (asks(connected, system)) {
         consent(connected.clients().oauth(name), out);
       }
-      List<String> faults = ConnectedCheck.one(connected, system, out);
+      List<String> faults = connect(connected, system, values, out);
       faults.forEach(fault -> out.println("FAULT " + fault));
-      if (faults.isEmpty()) {
-        faults = Installation.of(connected, system, values.get("caravan.public-url"), out);
-        faults.forEach(fault -> out.println("FAULT " + fault));
-      }
-      connected
-          .ledger()
-          .read(reads -> reads.credential(name))
-          .ifPresent(credential -> print(credential, out));
       out.flush();
       return faults.isEmpty() ? LedgerCommand.GOOD : LedgerCommand.FAILED;
     }
   }
 
-  private static boolean needsConsent(SystemConfig system) {
-    boolean fixed = !system.get("access-token", "").isEmpty();
-    boolean first = !system.get("refresh-token", "").isEmpty();
+  private List<String> connect(
+      Connected connected, SystemConfig system, Map<String, String> values, PrintWriter out) {
+    ConnectedCheck check = ConnectedCheck.of(connected, system);
+    check.told().forEach(told -> out.println(name + " " + told.what() + ": " + told.words()));
+    List<String> faults = new ArrayList<>(check.faults());
+    if (check.reached()) {
+      print(credential(connected), system, out);
+      faults.addAll(
+          testItem == null
+              ? new Installation(connected, system, out).make(values)
+              : new StockMeasure(connected, system, out).of(testItem, location));
+    }
+    return faults;
+  }
+
+  private Optional<Credential> credential(Connected connected) {
+    return connected.ledger().read(reads -> reads.credential(name));
+  }
+
+  /** Whether a person must agree: never for tokens that are configured and have not died. */
+  private boolean asks(Connected connected, SystemConfig system) {
+    if (system.pack().auth().authorizeUrl() == null || !system.get("access-token", "").isEmpty()) {
+      if (consent) {
+        throw new CommandFault(
+            name
+                + " is not connected by consent, or caravan.systems."
+                + name
+                + ".access-token is set and goes before it");
+      }
+      return false;
+    }
     boolean byItself = "client-credentials".equals(system.pack().auth().grant());
-    return system.pack().auth().authorizeUrl() != null && !fixed && !first && !byItself;
+    if (consent || byItself) {
+      return consent;
+    }
+    String state = credential(connected).map(Credential::state).orElse("");
+    boolean configured = !system.get("refresh-token", "").isEmpty();
+    boolean works = state.equals(OK) || state.isEmpty() && configured;
+    return !works || testItem == null && !configured;
   }
 
   private void consent(OAuth oauth, PrintWriter out) throws Exception {
-    String redirect = "http://127.0.0.1:" + port + "/callback";
-    OAuth.Consent consent = oauth.begin(redirect);
+    Callback callback = new Callback(port, out);
+    OAuth.Consent asked = oauth.begin(callback.url());
     out.println("Open this page in a browser and agree:");
-    out.println("  " + consent.url());
-    Map<String, String> back = paste ? pasted(out) : listened(out);
+    out.println("  " + asked.url());
+    Map<String, String> back = paste ? callback.pasted() : callback.listened(asked.state());
     if (!back.containsKey("code")) {
-      throw new CommandFault("the vendor sent no code: " + back.getOrDefault("error", "no reason"));
+      throw new CommandFault(
+          name
+              + " sent no code: "
+              + back.getOrDefault("error", "no reason").replaceAll("\\p{Cntrl}", " ")
+              + ". Nothing was stored; run connect again and agree");
     }
-    oauth.finish(consent, back.get("state"), back.get("code")).get(1, TimeUnit.MINUTES);
+    try {
+      oauth.finish(asked, back.get("state"), back.get("code")).get(1, TimeUnit.MINUTES);
+    } catch (ExecutionException e) {
+      throw new CommandFault(
+          e.getCause().getMessage() + ". Nothing was stored; a code lives for a minute only");
+    } catch (TimeoutException e) {
+      throw new CommandFault(name + " did not answer within a minute; run connect again");
+    }
     out.println("The tokens of " + name + " are stored, encrypted.");
   }
 
-  private static Map<String, String> pasted(PrintWriter out) throws IOException {
-    out.println("Then paste the address that the browser shows at the end:");
-    out.flush();
-    String address =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-    if (address == null || address.indexOf('?') < 0) {
-      throw new CommandFault("that is no address with a code in it");
+  private void print(Optional<Credential> stored, SystemConfig system, PrintWriter out) {
+    if (stored.isEmpty()) {
+      boolean fixed = !system.get("access-token", "").isEmpty();
+      out.println(name + " token: " + (fixed ? "as configured; it does not expire" : "none"));
+      return;
     }
-    return query(address.substring(address.indexOf('?') + 1).strip());
-  }
-
-  private Map<String, String> listened(PrintWriter out) throws Exception {
-    CompletableFuture<Map<String, String>> came = new CompletableFuture<>();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    server.createContext(
-        "/callback",
-        exchange -> {
-          byte[] text = "You may close this page.".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, text.length);
-          exchange.getResponseBody().write(text);
-          exchange.close();
-          came.complete(query(String.valueOf(exchange.getRequestURI().getRawQuery())));
-        });
-    server.start();
-    try {
-      out.println("Waiting for the browser to come back to port " + port + " ...");
-      out.flush();
-      return came.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
-    } finally {
-      server.stop(0);
-    }
-  }
-
-  private static Map<String, String> query(String raw) {
-    Map<String, String> values = new HashMap<>();
-    for (String part : raw.split("&")) {
-      int equals = part.indexOf('=');
-      if (equals > 0) {
-        values.put(
-            part.substring(0, equals),
-            URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8));
-      }
-    }
-    return values;
-  }
-
-  private void print(Credential credential, PrintWriter out) {
-    out.println(name + " token: " + credential.state().toLowerCase(java.util.Locale.ROOT));
+    Credential credential = stored.get();
+    out.println(name + " token: " + credential.state().toLowerCase(Locale.ROOT));
     if (credential.scopes() != null) {
-      out.println(name + " scopes: " + credential.scopes());
+      out.println(name + " granted: " + credential.scopes());
     }
     if (credential.expiresAt() > 0) {
       out.println(

@@ -4,7 +4,6 @@ import io.caravan.Foundation;
 import io.caravan.Settings;
 import io.caravan.api.CallSettings;
 import io.caravan.api.SystemClients;
-import io.caravan.api.Vault;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerException;
 import io.caravan.ledger.LedgerSettings;
@@ -24,24 +23,37 @@ record Connected(Foundation foundation, Ledger ledger, ScaledTimers timers, Syst
 
   /** Opens the ledger beside its runner, or makes it if there is none yet. */
   static Connected open(Map<String, String> values) {
+    return open(values, null);
+  }
+
+  /**
+   * The same for a command about one system.
+   *
+   * @param name must be configured, or null
+   */
+  static Connected open(Map<String, String> values, String name) {
     Foundation foundation = Foundation.of(Settings.of(values));
     if (!foundation.faults().isEmpty()) {
       throw new CommandFault(String.join("\n", foundation.faults()));
+    }
+    if (name != null && foundation.systems().get(name) == null) {
+      throw new CommandFault(
+          "there is no system "
+              + name
+              + "; configured: "
+              + String.join(", ", foundation.systems().names()));
     }
     Clock clock = LedgerCommand.clock(values);
     Ledger ledger = ledger(Configuration.ledger(values), clock);
     ScaledTimers timers =
         new ScaledTimers(Double.parseDouble(values.getOrDefault("caravan.clock.speed", "1")));
-    String keyFile = values.getOrDefault("caravan.key-file", "");
-    Vault vault =
-        Vault.open(keyFile.isEmpty() ? null : Path.of(keyFile), System.getenv("CARAVAN_KEY"));
     CallSettings calls =
         CallSettings.plain().allowPrivate("true".equals(values.get("caravan.allow-private")));
     return new Connected(
         foundation,
         ledger,
         timers,
-        new SystemClients(foundation.systems(), ledger, timers, vault, calls));
+        new SystemClients(foundation.systems(), ledger, timers, foundation.vault(), calls));
   }
 
   private static Ledger ledger(LedgerSettings place, Clock clock) {

@@ -1,10 +1,16 @@
 package io.caravan.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
+import io.caravan.mapping.Json;
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,13 +18,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code flows}: each flow, and what waits for delivery. */
+/** {@code flows}: each flow, what waits for delivery, and what a person must know. */
 @Command(
     name = "flows",
-    description = "Each flow in a sentence: on, off or refused and why; and what waits.",
+    description =
+        "Each flow in a sentence: on, off or refused and why; what waits, and every open alarm.",
     mixinStandardHelpOptions = true,
     subcommands = UnsubscribeCommand.class)
 public final class FlowsCommand implements Callable<Integer> {
+  private static final int MOST_ALARMS = 200;
+
   @Mixin private Configuration configuration;
 
   @Option(names = "--json", description = "Prints JSON instead of text.")
@@ -32,31 +41,49 @@ public final class FlowsCommand implements Callable<Integer> {
     CheckReport report = CheckCommand.check(values);
     report.faults().forEach(fault -> spec.commandLine().getErr().println("FAULT " + fault));
     spec.commandLine().getErr().flush();
-    report.table().print(spec.commandLine().getOut(), json, "There are no flows.");
-    if (!json) {
-      waiting(values);
+    Table deliveries = new Table("entity", "to", "state", "deliveries", "oldest");
+    Table alarms = new Table("alarm", "about", "since", "what");
+    Optional<Ledger> ledger = UnsubscribeCommand.ifAny(values);
+    if (ledger.isPresent()) {
+      try (Ledger open = ledger.get()) {
+        read(open, deliveries, alarms);
+      }
     }
+    print(report, deliveries, alarms);
     return report.all().isEmpty() ? LedgerCommand.GOOD : LedgerCommand.FAILED;
   }
 
-  private void waiting(Map<String, String> values) {
-    UnsubscribeCommand.ifAny(values)
-        .ifPresent(
-            ledger -> {
-              try (Ledger open = ledger) {
-                Table table = new Table("entity", "to", "state", "deliveries", "oldest");
-                long now = open.now();
-                for (LedgerReads.Count count : open.read(LedgerReads::counts)) {
-                  table.row(
-                      count.entity(),
-                      count.target(),
-                      count.state().toLowerCase(Locale.ROOT),
-                      count.count(),
-                      Duration.ofMillis(now - count.oldestAt()).toSeconds() + "s ago");
-                }
-                spec.commandLine().getOut().println();
-                table.print(spec.commandLine().getOut(), false, "Nothing was delivered yet.");
-              }
-            });
+  private static void read(Ledger ledger, Table deliveries, Table alarms) {
+    long now = ledger.now();
+    for (LedgerReads.Count count : ledger.read(LedgerReads::counts)) {
+      deliveries.row(
+          count.entity(),
+          count.target(),
+          count.state().toLowerCase(Locale.ROOT),
+          count.count(),
+          Duration.ofMillis(now - count.oldestAt()).toSeconds() + "s ago");
+    }
+    for (Alarm alarm : ledger.read(reads -> reads.openAlarms(MOST_ALARMS))) {
+      alarms.row(alarm.kind(), alarm.subject(), Instant.ofEpochMilli(alarm.at()), alarm.text());
+    }
+  }
+
+  private void print(CheckReport report, Table deliveries, Table alarms) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode all = Json.mapper().createObjectNode();
+      all.set("flows", report.table().asJson());
+      all.set("deliveries", deliveries.asJson());
+      all.set("alarms", alarms.asJson());
+      report.all().forEach(all.putArray("faults")::add);
+      out.println(all.toPrettyString());
+    } else {
+      report.table().print(out, false, "There are no flows.");
+      out.println();
+      deliveries.print(out, false, "Nothing was delivered yet.");
+      out.println();
+      alarms.print(out, false, "There are no alarms.");
+    }
+    out.flush();
   }
 }

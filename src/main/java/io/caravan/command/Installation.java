@@ -1,50 +1,69 @@
 package io.caravan.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.schibsted.spt.data.jslt.JsltException;
-import io.caravan.api.Client;
 import io.caravan.mapping.Json;
-import io.caravan.mapping.Mapping;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
 
-/** Makes at a system what its pack needs there: definitions, webhook subscriptions. */
+/** Makes at a system what its pack needs there, or takes it away: definitions, subscriptions. */
 public final class Installation {
-  private static final String ANSWERS = "answers";
+  private static final String PUBLIC_URL = "caravan.public-url";
 
-  private Installation() {}
+  private final Connected connected;
+  private final SystemConfig system;
+  private final PrintWriter out;
+
+  Installation(Connected connected, SystemConfig system, PrintWriter out) {
+    this.connected = connected;
+    this.system = system;
+    this.out = out;
+  }
 
   /** What {@code connect} makes at a system that needs no consent. */
   public static void install(Configuration configuration, String name, PrintWriter out) {
     Map<String, String> values = configuration.read();
     try (Connected connected = Connected.open(values)) {
-      of(
-              connected,
-              connected.foundation().systems().require(name),
-              values.get("caravan.public-url"),
-              out)
+      SystemConfig system = connected.foundation().systems().require(name);
+      new Installation(connected, system, out)
+          .make(values)
           .forEach(fault -> out.println("  " + fault));
     }
   }
 
-  /**
-   * @param publicUrl where the vendor reaches us, or null: nothing is subscribed
-   * @return what could not be made
-   */
-  static List<String> of(
-      Connected connected, SystemConfig system, String publicUrl, PrintWriter out) {
-    List<String> faults = new ArrayList<>();
-    ObjectNode document = Json.mapper().createObjectNode();
-    if (publicUrl == null || publicUrl.isBlank()) {
-      out.println(system.name() + ": poll only, because caravan.public-url is not set");
-    } else {
+  /** Makes what is missing, once; returns what could not be made. */
+  List<String> make(Map<String, String> values) {
+    String publicUrl = values.getOrDefault(PUBLIC_URL, "");
+    SystemPack pack = system.pack();
+    if (pack.signature() == null) {
+      out.println(system.name() + ": poll only, it sends no webhooks");
+    } else if (publicUrl.isEmpty()) {
+      out.println(system.name() + ": poll only, because " + PUBLIC_URL + " is not set");
+    } else if (values.getOrDefault("caravan.http.port", "").isEmpty()) {
+      out.println(
+          system.name()
+              + ": webhooks will come to "
+              + publicUrl
+              + ", but caravan.http.port is not set: nobody takes them");
+    }
+    Steps steps = new Steps(connected.clients().of(system.name()), document(publicUrl));
+    steps.run(pack.connect(), this::say);
+    return steps.faults();
+  }
+
+  /** Takes away what tells us of changes; returns what could not be taken. */
+  List<String> take() {
+    Steps steps = new Steps(connected.clients().of(system.name()), document(""));
+    steps.run(system.pack().disconnect(), this::say);
+    return steps.faults();
+  }
+
+  private ObjectNode document(String publicUrl) {
+    ObjectNode document = Json.mapper().createObjectNode().put("system", system.name());
+    if (!publicUrl.isEmpty()) {
       document.put("publicUrl", publicUrl.replaceAll("/+$", "") + "/hook/" + system.name());
       TreeSet<String> topics = new TreeSet<>();
       system
@@ -54,45 +73,13 @@ public final class Installation {
           .forEach(stream -> stream.hints().forEach(rule -> topics.addAll(rule.topics())));
       topics.forEach(document.putArray("topics")::add);
     }
-    ObjectNode answers = Json.mapper().createObjectNode();
-    Client client = connected.clients().of(system.name());
-    for (SystemPack.Step step : system.pack().connect()) {
-      run(client, step, document, answers, out, faults);
-    }
-    return faults;
+    return document;
   }
 
-  private static void run(
-      Client client,
-      SystemPack.Step step,
-      JsonNode document,
-      ObjectNode answers,
-      PrintWriter out,
-      List<String> faults) {
-    SystemPack.Operation operation = client.system().pack().operations().get(step.call());
-    try {
-      JsonNode with =
-          Mapping.compile("connect." + step.call(), "system.yaml", step.with())
-              .apply(
-                  document, Map.of(ANSWERS, answers, Mapping.SYSTEM, client.system().variables()));
-      List<JsonNode> requests = new ArrayList<>();
-      if (with.isArray()) {
-        with.forEach(requests::add);
-      } else if (!with.isNull()) {
-        requests.add(with);
-      }
-      for (JsonNode request : requests) {
-        Client.Answer answer =
-            client.send(operation.request(), request, Client.Urgency.WRITE).join();
-        answers.set(step.call(), answer.body());
-      }
-      if (!requests.isEmpty()) {
-        out.println(client.system().name() + ": " + step.call() + " x " + requests.size());
-      }
-    } catch (CompletionException e) {
-      faults.add(client.system().name() + ": " + step.call() + ": " + e.getCause().getMessage());
-    } catch (JsltException | IllegalArgumentException e) {
-      faults.add(client.system().name() + ": " + step.call() + ": " + e.getMessage());
+  private void say(String operation, int calls) {
+    boolean look = system.pack().operations().get(operation).outcome().equals("READ");
+    if (!look) {
+      out.println(system.name() + ": " + operation + " x " + calls);
     }
   }
 }

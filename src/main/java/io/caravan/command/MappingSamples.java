@@ -9,6 +9,7 @@ import io.caravan.mapping.MappingException;
 import io.caravan.mapping.SchemaCheck;
 import io.caravan.system.PackListing;
 import io.caravan.system.SystemConfig;
+import io.caravan.system.SystemPack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,10 +51,31 @@ final class MappingSamples {
   }
 
   private void check(SystemConfig system) {
+    connecting(system.pack());
     Set<String> names = PackListing.names(folders, system.pack().kind());
     for (String name : names) {
       if (name.endsWith(MAPPING) && !name.contains("/")) {
         check(system, name.substring(0, name.length() - MAPPING.length()), names);
+      }
+    }
+  }
+
+  /** The steps of a flow are compiled with it; these would only be when somebody connects. */
+  private void connecting(SystemPack pack) {
+    List<SystemPack.Step> steps = new ArrayList<>(pack.connect());
+    steps.addAll(pack.disconnect());
+    SystemPack.StockTest test = pack.stockTest();
+    if (test != null) {
+      steps.addAll(test.steps());
+      steps.addAll(test.undo());
+      steps.add(new SystemPack.Step("before", test.before()));
+      steps.add(new SystemPack.Step("after", test.after()));
+    }
+    for (SystemPack.Step step : steps) {
+      try {
+        Mapping.compile(pack.kind() + "/" + step.call(), "system.yaml", step.with());
+      } catch (MappingException e) {
+        faults.add(e.getMessage());
       }
     }
   }

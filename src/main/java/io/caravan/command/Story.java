@@ -14,9 +14,11 @@ import io.caravan.ledger.State;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells in sentences where a record stands, what happened to it, what it waits for. */
 final class Story {
@@ -28,6 +30,7 @@ final class Story {
   private final LedgerReads reads;
   private final List<String> told = new ArrayList<>();
   private final List<String> todo = new ArrayList<>();
+  private final Set<String> waitedFor = new HashSet<>();
 
   Story(LedgerReads reads) {
     this.reads = reads;
@@ -120,6 +123,9 @@ final class Story {
         continue;
       }
       told.add(about + delivery.target() + " " + phrase(delivery) + because(delivery.reason()));
+      if (delivery.state() == DeliveryState.PENDING || delivery.state() == DeliveryState.UNKNOWN) {
+        waitedFor.add(delivery.target());
+      }
       if (delivery.state() == DeliveryState.PARKED) {
         todo.add(
             "To do: mend the cause, then ./caravan parked replay " + delivery.deliveryId() + ".");
@@ -198,7 +204,8 @@ final class Story {
 
   private void alarms(Subject subject) {
     for (Alarm alarm : reads.openAlarms(ALARMS)) {
-      if (alarm.subject().contains(subject.ref())) {
+      // What keeps a whole system waiting keeps this record waiting.
+      if (alarm.subject().contains(subject.ref()) || waitedFor.contains(alarm.subject())) {
         told.add("Alarm " + alarm.kind() + ": " + alarm.text());
       }
     }

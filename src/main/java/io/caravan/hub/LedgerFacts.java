@@ -76,7 +76,7 @@ final class LedgerFacts implements Situation.Facts {
         system.name(),
         system.pack().role(),
         system.pack().actionsOf(entity),
-        system.pack().onHandExcludesReservations());
+        system.onHandExcludesReservations());
   }
 
   @Override

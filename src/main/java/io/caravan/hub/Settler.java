@@ -25,6 +25,7 @@ final class Settler {
   private static final List<String> ORDERS_TO_TARGET = List.of("create", "publish", "cleared");
 
   private static final String REFUSED_US = "auth";
+  private static final String NOT_SET_UP = "setup";
   private static final Set<String> WHOLE_STATES = Set.of("item", "customer");
   private static final Set<String> DEDUPLICATED = Set.of("KEY", "REPEATABLE", "READ");
 
@@ -153,7 +154,17 @@ final class Settler {
           delivery.target()
               + " does not accept who we are: "
               + verdict.reason()
-              + ". Deliveries wait; connect it again with: caravan connect "
+              + ". Deliveries wait; connect it again with: ./caravan connect "
+              + delivery.target());
+    } else if (verdict.failure() == Failure.SETUP) {
+      tx.alarm(
+          NOT_SET_UP,
+          delivery.target(),
+          "what connecting makes at "
+              + delivery.target()
+              + " is missing there: "
+              + verdict.reason()
+              + ". Deliveries wait; run ./caravan connect "
               + delivery.target());
     }
     if (verdict.outcome() == Outcome.PARKED) {
@@ -216,6 +227,7 @@ final class Settler {
     if (delivery.attempt() > 0) {
       tx.clearAlarm(Parking.ALARM, subject(delivery));
       tx.clearAlarm(REFUSED_US, delivery.target());
+      tx.clearAlarm(NOT_SET_UP, delivery.target());
     }
     String action = delivery.entity() + "." + delivery.action();
     if (action.equals("order.release")) {

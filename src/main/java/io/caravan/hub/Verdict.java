@@ -64,7 +64,7 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
     String reason = call.getMessage();
     Outcome outcome =
         switch (failure) {
-          case THROTTLED, AUTH, STALE -> Outcome.WAIT;
+          case THROTTLED, AUTH, SETUP, STALE -> Outcome.WAIT;
           case TRANSIENT -> Outcome.RETRY;
           case UNKNOWN -> Outcome.UNKNOWN;
           case SHORT -> Outcome.IGNORED;

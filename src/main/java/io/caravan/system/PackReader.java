@@ -1,18 +1,14 @@
 package io.caravan.system;
 
 import io.caravan.system.SystemPack.Action;
-import io.caravan.system.SystemPack.Auth;
-import io.caravan.system.SystemPack.ErrorRule;
-import io.caravan.system.SystemPack.Limiter;
+import io.caravan.system.SystemPack.Locations;
 import io.caravan.system.SystemPack.Setting;
-import io.caravan.system.SystemPack.Signature;
 import io.caravan.system.SystemPack.Step;
+import io.caravan.system.SystemPack.StockTest;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -22,8 +18,7 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code system.yaml} of a kind; every fault of the file at once, with its line. */
 public final class PackReader {
-  private static final int DEFAULT_REFRESHES_PER_MINUTE = 5;
-  private static final String SEE = "See docs/add-a-system.md";
+  static final String SEE = "See docs/add-a-system.md";
 
   private static final List<String> ENTITIES =
       List.of("item", "inventory", "order", "shipment", "customer", "refund", "return");
@@ -79,7 +74,6 @@ public final class PackReader {
   }
 
   private SystemPack pack(Section s, RequestReader requests) {
-    Section locations = s.section("locations");
     SystemPack pack =
         new SystemPack(
             s.required("kind"),
@@ -92,14 +86,16 @@ public final class PackReader {
             s.text("version-header"),
             s.text("version-ends"),
             s.each("settings", PackReader::setting),
-            auth(s.section("auth")),
-            limiter(s.section("limiter")),
-            signature(s.section("signature")),
-            s.sections("errors").stream().map(PackReader::error).toList(),
+            AccessReader.auth(s.section("auth")),
+            AccessReader.limiter(s.section("limiter")),
+            AccessReader.signature(s.section("signature")),
+            s.sections("errors").stream().map(AccessReader::error).toList(),
             s.each("actions", PackReader::action),
-            connect(s.section("connect")),
+            steps(s, "connect"),
+            steps(s, "disconnect"),
             s.flag("on-hand-excludes-reservations"),
-            locations == null ? null : locations.text("operation"),
+            stockTest(s.section("stock-test")),
+            locations(s.section("locations")),
             s.map("identity"),
             s.each("streams", requests::stream),
             s.each("operations", requests::operation));
@@ -111,30 +107,66 @@ public final class PackReader {
     return new Action(s.lastName(), steps(s));
   }
 
-  private static List<Step> connect(Section s) {
-    if (s == null) {
+  private static List<Step> steps(Section s, String key) {
+    Section part = s.section(key);
+    if (part == null) {
       return List.of();
     }
-    List<Step> steps = steps(s);
-    s.done();
+    List<Step> steps = steps(part);
+    part.done();
     return steps;
   }
 
   private static List<Step> steps(Section s) {
-    List<Step> steps = new ArrayList<>();
-    for (Section one : s.sections("steps")) {
-      steps.add(new Step(one.required("call"), one.text("with", ".")));
-      one.done();
-    }
+    List<Step> steps = list(s, "steps");
     if (steps.isEmpty()) {
       s.fault("steps", s.lastName() + " has no steps", SEE);
     }
+    return steps;
+  }
+
+  private static List<Step> list(Section s, String key) {
+    List<Step> steps = new ArrayList<>();
+    for (Section one : s.sections(key)) {
+      steps.add(new Step(one.required("call"), one.text("with", ".")));
+      one.done();
+    }
     return List.copyOf(steps);
+  }
+
+  private static StockTest stockTest(Section s) {
+    if (s == null) {
+      return null;
+    }
+    StockTest test =
+        new StockTest(steps(s), list(s, "undo"), s.required("before"), s.required("after"));
+    s.done();
+    return test;
+  }
+
+  private static Locations locations(Section s) {
+    if (s == null) {
+      return null;
+    }
+    Locations locations = new Locations(s.required("operation"), s.text("id", "id"));
+    s.done();
+    return locations;
   }
 
   private static void checkActions(Section s, SystemPack pack) {
     for (Step step : pack.connect()) {
       checkCall(s, "connect", "connect", step, pack);
+    }
+    for (Step step : pack.disconnect()) {
+      checkCall(s, "disconnect", "disconnect", step, pack);
+    }
+    if (pack.stockTest() != null) {
+      for (Step step : pack.stockTest().steps()) {
+        checkCall(s, "stock-test", "stock-test", step, pack);
+      }
+      for (Step step : pack.stockTest().undo()) {
+        checkCall(s, "stock-test", "stock-test", step, pack);
+      }
     }
     for (Action action : pack.actions().values()) {
       int dot = action.name().indexOf('.');
@@ -161,105 +193,10 @@ public final class PackReader {
 
   private static Setting setting(Section s) {
     return new Setting(
-        s.flag("required"), s.flag("secret"), s.text("default"), s.text("about", ""));
-  }
-
-  private static Auth auth(Section s) {
-    if (s == null) {
-      return new Auth(
-          "none", null, null, null, List.of(), "none", false, DEFAULT_REFRESHES_PER_MINUTE);
-    }
-    Section rotation = s.section("rotation");
-    int refreshes = DEFAULT_REFRESHES_PER_MINUTE;
-    if (rotation != null) {
-      rotation.flag("before-first-use");
-      refreshes = rotation.integer("refreshes-per-minute", refreshes);
-      rotation.done();
-    }
-    Auth auth =
-        new Auth(
-            s.word("kind", "none", "none", "header", "bearer"),
-            s.text("header", "Authorization"),
-            s.text("token-url"),
-            s.text("authorize-url"),
-            s.list("scopes"),
-            s.word("grant", "none", "none", "client-credentials"),
-            s.flag("pkce"),
-            refreshes);
-    s.done();
-    return auth;
-  }
-
-  private static Limiter limiter(Section s) {
-    if (s == null) {
-      return new Limiter("none", 0, 0, 0, 0, Map.of());
-    }
-    Map<String, String> state = new LinkedHashMap<>();
-    for (String key :
-        List.of(
-            "state",
-            "level-header",
-            "drip-header",
-            "burst-header",
-            "cost-header",
-            "base-cost",
-            "type-header")) {
-      String value = s.text(key);
-      if (value != null) {
-        state.put(key, value);
-      }
-    }
-    Limiter limiter =
-        new Limiter(
-            s.word("kind", "none", "none", "query-cost", "drip"),
-            s.number("capacity", 0),
-            s.number("rate", 0),
-            s.integer("burst", 0),
-            s.number("reserve", 0),
-            state);
-    if (!"none".equals(limiter.kind()) && (limiter.capacity() <= 0 || limiter.rate() <= 0)) {
-      s.fault("kind", "a limiter needs capacity and rate above 0", SEE);
-    }
-    s.done();
-    return limiter;
-  }
-
-  private static Signature signature(Section s) {
-    if (s == null) {
-      return null;
-    }
-    Signature signature =
-        new Signature(
-            s.word("kind", "", "hmac-sha256-base64", "hmac-sha256-hex"),
-            s.required("header"),
-            s.text("id-header"),
-            s.text("topic-header"),
-            s.required("secret"));
-    s.done();
-    return signature;
-  }
-
-  private static ErrorRule error(Section s) {
-    String status = s.text("status");
-    ErrorRule rule =
-        new ErrorRule(
-            status == null ? null : Integer.valueOf(status),
-            s.text("code"),
-            s.text("user-error"),
-            s.text("message"),
-            s.word(
-                "class",
-                "permanent",
-                "throttled",
-                "auth",
-                "transient",
-                "unknown",
-                "stale",
-                "permanent",
-                "missing",
-                "duplicate",
-                "short"));
-    s.done();
-    return rule;
+        s.flag("required"),
+        s.flag("secret"),
+        s.text("default"),
+        s.text("about", ""),
+        s.text("there"));
   }
 }

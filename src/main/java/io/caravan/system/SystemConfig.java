@@ -10,6 +10,9 @@ import java.util.TreeMap;
  * are secret.
  */
 public final class SystemConfig {
+  /** What {@code connect --test-item} measures; only the till's pack has it as a setting. */
+  public static final String ON_HAND = "on-hand-excludes-reservations";
+
   private final String name;
   private final SystemPack pack;
   private final Map<String, String> values;
@@ -46,6 +49,15 @@ public final class SystemConfig {
   /** Whether the operator switched the setting on. */
   public boolean flag(String key) {
     return "true".equals(get(key, "false"));
+  }
+
+  /**
+   * Whether on hand falls there when a line is reserved: as measured on this account, else as the
+   * pack says.
+   */
+  public boolean onHandExcludesReservations() {
+    String told = get(ON_HAND, "");
+    return told.isEmpty() ? pack.onHandExcludesReservations() : "true".equals(told);
   }
 
   /** Text with {@code {setting}} and {@code {api-version}} filled in. Never use it on data. */

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param versionHeader answer header that tells the version served, or null
  * @param versionEnds date after which the version is gone, ISO, or null
  * @param actions what the hub may ask for, named {@code <entity>.<action>}
- * @param connect what {@code connect} does once there; the body is {@code {publicUrl, topics,
- *     existing}}: address of our hooks, topics wanted, subscriptions known ({@code {topic, uri}})
+ * @param connect what {@code connect} makes there; the body is {@code {system, publicUrl, topics}}:
+ *     our name of it, address of our hooks, topics wanted
+ * @param disconnect what {@code disconnect} takes away there; the same body
+ * @param stockTest how it is measured whether on hand excludes reservations, or null
  * @param identity operations that tell who we are there: account, scopes, publications
  */
 public record SystemPack(
@@ -35,14 +37,30 @@ public record SystemPack(
     List<ErrorRule> errors,
     Map<String, Action> actions,
     List<Step> connect,
+    List<Step> disconnect,
     boolean onHandExcludesReservations,
-    String locationsOperation,
+    StockTest stockTest,
+    Locations locations,
     Map<String, String> identity,
     Map<String, Stream> streams,
     Map<String, Operation> operations) {
 
-  /** A setting {@code caravan.systems.<name>.<key>}. */
-  public record Setting(boolean required, boolean secret, String otherwise, String about) {}
+  /**
+   * A setting {@code caravan.systems.<name>.<key>}.
+   *
+   * @param there {@code <identity>.<field>}: where every value of it must be found, or null
+   */
+  public record Setting(
+      boolean required, boolean secret, String otherwise, String about, String there) {}
+
+  /** How the places of a system are listed, and the field that holds the id of one. */
+  public record Locations(String operation, String id) {}
+
+  /**
+   * Reserves a piece of a test item, tells its on hand before and after (JSLT over the answers),
+   * and releases it whatever came of the steps. Their body is {@code {sku, location}}.
+   */
+  public record StockTest(List<Step> steps, List<Step> undo, String before, String after) {}
 
   /**
    * How calls are authorised.
@@ -51,6 +69,7 @@ public record SystemPack(
    * @param header header that carries the token
    * @param grant how a first token is got without a person: client-credentials, or none
    * @param pkce whether the consent page takes a proof key (RFC 7636)
+   * @param codeParameters sent along when the code of a consent is exchanged
    * @param refreshesPerMinute most token refreshes a minute that the vendor allows
    */
   public record Auth(
@@ -61,6 +80,7 @@ public record SystemPack(
       List<String> scopes,
       String grant,
       boolean pkce,
+      Map<String, String> codeParameters,
       int refreshesPerMinute) {}
 
   /**
@@ -261,7 +281,7 @@ public record SystemPack(
       String since,
       long settleMs) {}
 
-  /** Whether a system of this kind takes the action for the entity. */
+  /** Whether a system of this kind takes the action. */
   public boolean takes(String entity, String action) {
     return actions.containsKey(entity + "." + action);
   }

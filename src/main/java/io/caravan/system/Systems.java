@@ -21,6 +21,8 @@ public final class Systems implements Mappings.Systems {
   private static final Pattern LOCATION =
       Pattern.compile("caravan\\.locations\\.([A-Za-z0-9_-]+)\\.([a-z0-9-]+)");
 
+  private static final Pattern FLAG = Pattern.compile("true|false");
+
   /** Settings that every kind of system takes. */
   private static final Set<String> COMMON = Set.of("allow-http", "allow-private");
 
@@ -82,6 +84,14 @@ public final class Systems implements Mappings.Systems {
               pack.settings()
                   .forEach(
                       (key, setting) -> {
+                        String value = config.get(key, "");
+                        boolean flag = FLAG.matcher(String.valueOf(setting.otherwise())).matches();
+                        if (flag && !FLAG.matcher(value).matches()) {
+                          fault(
+                              prefix + key,
+                              "is neither true nor false",
+                              "The default is " + setting.otherwise());
+                        }
                         if (setting.required() && config.get(key, "").isEmpty()) {
                           fault(prefix + key, "is missing", "It is: " + setting.about());
                         }

@@ -1,0 +1,125 @@
+package io.caravan.system;
+
+import io.caravan.system.SystemPack.Auth;
+import io.caravan.system.SystemPack.ErrorRule;
+import io.caravan.system.SystemPack.Limiter;
+import io.caravan.system.SystemPack.Signature;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads how a system lets us in, limits us, signs what it posts and says no. */
+final class AccessReader {
+  private static final int DEFAULT_REFRESHES_PER_MINUTE = 5;
+
+  private AccessReader() {}
+
+  static Auth auth(Section s) {
+    if (s == null) {
+      return new Auth(
+          "none",
+          null,
+          null,
+          null,
+          List.of(),
+          "none",
+          false,
+          Map.of(),
+          DEFAULT_REFRESHES_PER_MINUTE);
+    }
+    Section rotation = s.section("rotation");
+    int refreshes = DEFAULT_REFRESHES_PER_MINUTE;
+    if (rotation != null) {
+      rotation.flag("before-first-use");
+      refreshes = rotation.integer("refreshes-per-minute", refreshes);
+      rotation.done();
+    }
+    Auth auth =
+        new Auth(
+            s.word("kind", "none", "none", "header", "bearer"),
+            s.text("header", "Authorization"),
+            s.text("token-url"),
+            s.text("authorize-url"),
+            s.list("scopes"),
+            s.word("grant", "none", "none", "client-credentials"),
+            s.flag("pkce"),
+            s.map("code-parameters"),
+            refreshes);
+    s.done();
+    return auth;
+  }
+
+  static Limiter limiter(Section s) {
+    if (s == null) {
+      return new Limiter("none", 0, 0, 0, 0, Map.of());
+    }
+    Map<String, String> state = new LinkedHashMap<>();
+    for (String key :
+        List.of(
+            "state",
+            "level-header",
+            "drip-header",
+            "burst-header",
+            "cost-header",
+            "base-cost",
+            "type-header")) {
+      String value = s.text(key);
+      if (value != null) {
+        state.put(key, value);
+      }
+    }
+    Limiter limiter =
+        new Limiter(
+            s.word("kind", "none", "none", "query-cost", "drip"),
+            s.number("capacity", 0),
+            s.number("rate", 0),
+            s.integer("burst", 0),
+            s.number("reserve", 0),
+            state);
+    if (!"none".equals(limiter.kind()) && (limiter.capacity() <= 0 || limiter.rate() <= 0)) {
+      s.fault("kind", "a limiter needs capacity and rate above 0", PackReader.SEE);
+    }
+    s.done();
+    return limiter;
+  }
+
+  static Signature signature(Section s) {
+    if (s == null) {
+      return null;
+    }
+    Signature signature =
+        new Signature(
+            s.word("kind", "", "hmac-sha256-base64", "hmac-sha256-hex"),
+            s.required("header"),
+            s.text("id-header"),
+            s.text("topic-header"),
+            s.required("secret"));
+    s.done();
+    return signature;
+  }
+
+  static ErrorRule error(Section s) {
+    String status = s.text("status");
+    ErrorRule rule =
+        new ErrorRule(
+            status == null ? null : Integer.valueOf(status),
+            s.text("code"),
+            s.text("user-error"),
+            s.text("message"),
+            s.word(
+                "class",
+                "permanent",
+                "throttled",
+                "auth",
+                "setup",
+                "transient",
+                "unknown",
+                "stale",
+                "permanent",
+                "missing",
+                "duplicate",
+                "short"));
+    s.done();
+    return rule;
+  }
+}
