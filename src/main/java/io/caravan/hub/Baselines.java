@@ -3,11 +3,14 @@ package io.caravan.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Change;
+import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Position;
+import io.caravan.ledger.Shadow;
 import io.caravan.ledger.State;
 import io.caravan.mapping.Json;
+import io.caravan.policy.Decision;
 import io.caravan.policy.Identified;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Refusal;
@@ -109,14 +112,14 @@ final class Baselines {
             .inBaseline(target.system());
     if (entity.equals(INVENTORY)) {
       new Consequences(hub, tx, cause, 0).publish(ref, List.of(target), cause.document());
-    } else if (last.isPresent() && !cause.from().equals(target.system())) {
+    } else if (last.isPresent()) {
       decided(tx, ref, cause, target.system());
     }
   }
 
   private void decided(LedgerTx tx, String ref, Incoming cause, String target) {
     try {
-      decide(tx, ref, cause);
+      decide(tx, ref, cause, target);
     } catch (Refusal refusal) {
       tx.alarm(
           "baseline",
@@ -135,7 +138,7 @@ final class Baselines {
     }
   }
 
-  private void decide(LedgerTx tx, String ref, Incoming cause) {
+  private void decide(LedgerTx tx, String ref, Incoming cause, String target) {
     Identified found =
         Identity.toRefs(
             cause.entity(),
@@ -143,11 +146,19 @@ final class Baselines {
             cause.document(),
             cause.nativeId(),
             new LedgerLookup(tx, hub.systems()));
-    Situation situation =
-        new Situations(hub)
-            .of(tx, cause.entity(), cause.from(), ref, found.document(), null, cause.only());
-    new Consequences(hub, tx, cause, 0)
-        .apply(cause.entity(), ref, hub.policy(cause.entity()).decide(situation), cause.document());
+    Situation situation = new Situations(hub).baseline(tx, cause, ref, found.document());
+    Decision decision = hub.policy(cause.entity()).decide(situation);
+    // They were kept when they were told.
+    decision.conflicts().clear();
+    decision.deliveries().removeIf(draft -> holds(tx, target, draft));
+    new Consequences(hub, tx, cause, 0).apply(cause.entity(), ref, decision, cause.document());
+  }
+
+  /** Whether the subscriber is known to hold all that it would be told. */
+  private static boolean holds(LedgerTx tx, String target, DeliveryDraft draft) {
+    return tx.nativeIds(draft.entity(), draft.key(), target).stream()
+        .map(id -> tx.shadow(target, draft.entity(), id).map(Shadow::known).orElse(null))
+        .anyMatch(known -> Known.tells(known, draft.body()));
   }
 
   /** Stock that only movements told of. */

@@ -27,6 +27,23 @@ final class Situations {
       JsonNode incoming,
       JsonNode known,
       Set<String> only) {
+    return of(tx, entity, from, ref, incoming, known, only, false);
+  }
+
+  /** The situation of a record that a new subscriber, and nobody else, is told of. */
+  Situation baseline(LedgerTx tx, Incoming cause, String ref, JsonNode incoming) {
+    return of(tx, cause.entity(), cause.from(), ref, incoming, null, cause.only(), true);
+  }
+
+  private Situation of(
+      LedgerTx tx,
+      String entity,
+      String from,
+      String ref,
+      JsonNode incoming,
+      JsonNode known,
+      Set<String> only,
+      boolean baseline) {
     State state = tx.state(entity, ref).orElse(null);
     LedgerFacts facts = new LedgerFacts(tx, hub.systems(), only);
     List<Situation.Target> targets =
@@ -44,7 +61,8 @@ final class Situations {
         targets,
         hub.settings(),
         facts,
-        tx.now());
+        tx.now(),
+        baseline);
   }
 
   private boolean takesCorrections(String entity, String system) {

@@ -126,7 +126,7 @@ public final class CustomerPolicy implements Policy {
                     "true")
                 .equals("true")
             && reachable(merged);
-    boolean tell = teller ? behind(s, merged) : linked ? changed : create;
+    boolean tell = teller ? behind(s, merged) : linked ? changed || s.baseline() : create;
     if (!target.can("upsert") || !tell) {
       return;
     }

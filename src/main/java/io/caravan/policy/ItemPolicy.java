@@ -173,7 +173,7 @@ public final class ItemPolicy implements Policy {
     boolean create = !linked && mayCreate(s, target, merged);
     boolean newVariant = linked && !teller && lacksVariant(s, target, merged);
     boolean correct = teller && !decision.conflicts().isEmpty();
-    boolean tell = teller ? correct : linked ? changed || newVariant : create;
+    boolean tell = teller ? correct : linked ? changed || newVariant || s.baseline() : create;
     if (!target.can("upsert") || !tell) {
       return;
     }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param settings the flow's settings
  * @param facts look-ups inside the same transaction
  * @param now ledger time, epoch ms
+ * @param baseline the only target is a new subscriber, which was told nothing of this record yet
  */
 public record Situation(
     String from,
@@ -36,7 +37,8 @@ public record Situation(
     List<Target> targets,
     Settings settings,
     Facts facts,
-    long now) {
+    long now,
+    boolean baseline) {
 
   /**
    * A system that gets deliveries.

@@ -69,14 +69,25 @@ class CommandsTest {
   }
 
   private Ledger ledger() {
-    return Ledgers.open(
-        LedgerSettings.at("jdbc:sqlite:" + desk.ledger()), Clock.systemUTC());
+    return Ledgers.open(LedgerSettings.at("jdbc:sqlite:" + desk.ledger()), Clock.systemUTC());
   }
 
   private static Change change(String ref, String state, String reason, JsonNode body) {
     return new Change(
-        0, "order", ref, "shop", ORDER, null, state, reason, reason == null ? null : "$.totals",
-        "canonical", "api:shop/orders", null, body, 0);
+        0,
+        "order",
+        ref,
+        "shop",
+        ORDER,
+        null,
+        state,
+        reason,
+        reason == null ? null : "$.totals",
+        "canonical",
+        "api:shop/orders",
+        null,
+        body,
+        0);
   }
 
   @Test
@@ -88,9 +99,7 @@ class CommandsTest {
     for (JsonNode row : json) {
       row.forEach(cell -> assertThat(table.out()).contains(cell.asText()));
     }
-    assertThat(json)
-        .extracting(row -> row.path("id").asText())
-        .containsExactly(change, delivery);
+    assertThat(json).extracting(row -> row.path("id").asText()).containsExactly(change, delivery);
   }
 
   @Test
@@ -184,7 +193,8 @@ class CommandsTest {
             List.of("trace", "#1"))
         .forEach(
             words -> {
-              String[] all = Stream.concat(words.stream(), Stream.of("--set", none)).toArray(String[]::new);
+              String[] all =
+                  Stream.concat(words.stream(), Stream.of("--set", none)).toArray(String[]::new);
               Said said = desk.caravan(all);
               assertThat(said.code()).as(said.toString()).isEqualTo(1);
               assertThat(said.err()).contains("there is no ledger at").doesNotContain("\tat ");

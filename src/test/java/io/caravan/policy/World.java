@@ -49,7 +49,8 @@ final class World implements Situation.Facts {
         targets(entity).stream().filter(t -> !t.system().equals(from)).toList(),
         new Situation.Settings(settings),
         this,
-        now);
+        now,
+        false);
   }
 
   /** Decides and keeps what was decided, as the recorder does. */

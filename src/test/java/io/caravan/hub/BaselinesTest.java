@@ -1,0 +1,70 @@
+package io.caravan.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.ledger.Delivery;
+import io.caravan.policy.ItemPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a shop gets that subscribes when both sides have told their items already. */
+class BaselinesTest {
+  private static final String AT_TILL = HubFixture.item("1", "11", "A", "Mug of the till");
+  private static final String IN_SHOP =
+      HubFixture.item("P1", "V1", "A", "Mug").replace("20.00", "5.00");
+
+  @TempDir Path folder;
+  private HubFixture hub;
+
+  @BeforeEach
+  void open() {
+    hub = new HubFixture(folder);
+    hub.policies.put("item", new ItemPolicy());
+    hub.close();
+    hub.open();
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  private List<Delivery> toldToShop(String ref) {
+    hub.subscribe("item", "shop");
+    hub.ledger.writeNow(tx -> new Baselines(hub.hub).run(tx, Schedules.baseline("item", "shop")));
+    return hub.deliveries("item", ref);
+  }
+
+  @Test
+  void a_linked_item_gets_the_owners_values_though_the_shop_told_last() {
+    hub.tell("item", "pos", AT_TILL);
+    String ref = hub.tell("item", "shop", IN_SHOP).ref();
+    long conflicts = hub.list(r -> r.conflicts("item", ref, 9)).size();
+    Delivery told = toldToShop(ref).get(0);
+    assertThat(told.body().path("title").asText()).isEqualTo("Mug of the till");
+    assertThat(told.body().at("/variants/0/price/amount").asText()).isEqualTo("20.00");
+    assertThat(hub.list(r -> r.conflicts("item", ref, 9))).hasSize((int) conflicts);
+  }
+
+  @Test
+  void a_linked_item_gets_the_owners_values_though_the_owner_told_last() {
+    hub.tell("item", "shop", IN_SHOP);
+    String ref = hub.tell("item", "pos", AT_TILL).ref();
+    assertThat(toldToShop(ref))
+        .singleElement()
+        .extracting(told -> told.body().path("title").asText())
+        .isEqualTo("Mug of the till");
+  }
+
+  @Test
+  void what_the_shop_holds_already_is_not_written_again() {
+    hub.tell("item", "shop", IN_SHOP);
+    String ref = hub.tell("item", "pos", AT_TILL).ref();
+    hub.tell("item", "shop", HubFixture.item("P1", "V1", "A", "Mug of the till"));
+    assertThat(toldToShop(ref)).isEmpty();
+  }
+}
