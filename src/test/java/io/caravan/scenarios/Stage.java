@@ -50,7 +50,7 @@ import picocli.CommandLine;
  * Both emulated vendors and the packaged runner with the shipped flows between them. A scenario
  * drives and looks at all of it over HTTP and by the command line, as people do.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
   private static final double SPEED = 60;
   private static final String WAREHOUSE_SECRET = "stage-warehouse-secret";
   private static final String KEY = "caravan.key";
@@ -80,7 +80,7 @@ final class Stage implements AutoCloseable {
    *
    * @param settings of the hub, before everything else
    */
-  static Stage open(Path folder, Map<String, String> settings) {
+  public static Stage open(Path folder, Map<String, String> settings) {
     int hookPort = freePort();
     Sandbox sandbox =
         Emulation.of(
@@ -128,24 +128,45 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** What a host that embeds the hub must say; its ledger and its HTTP server are the host's. */
+  public Map<String, String> embedded() {
+    install(List.of(written()), Map.of());
+    Map<String, String> settings = new LinkedHashMap<>(config);
+    settings.keySet().removeIf(key -> !key.startsWith("caravan."));
+    List.of("caravan.ledger.url", "caravan.http.port").forEach(settings::remove);
+    settings.put("caravan.enabled", "true");
+    settings.put("caravan.routes", "classpath");
+    return settings;
+  }
+
+  /** Where the vendors' webhooks go. */
+  public int hookPort() {
+    return hookPort;
+  }
+
   /** Starts the hub, as {@code ./caravan run} does. */
-  Stage start() {
+  public Stage start() {
     return start(Map.of());
   }
 
   /** Starts the hub with settings for this start alone. */
   Stage start(Map<String, String> settings) {
     Configuration configuration =
-        Configuration.of(
+        install(
             List.of(written(), Configuration.home().resolve("config/application.properties")),
             settings);
+    hub = RunCommand.main(configuration, settings);
+    hub.start();
+    return this;
+  }
+
+  private Configuration install(List<Path> files, Map<String, String> settings) {
+    Configuration configuration = Configuration.of(files, settings);
     if (!installed) {
       Installation.install(configuration, "shop", new PrintWriter(new StringWriter()));
       installed = true;
     }
-    hub = RunCommand.main(configuration, settings);
-    hub.start();
-    return this;
+    return configuration;
   }
 
   void stop() {
@@ -179,11 +200,11 @@ final class Stage implements AutoCloseable {
     return new Told(line.execute(all.toArray(String[]::new)), told.toString());
   }
 
-  Till till() {
+  public Till till() {
     return vendors.till();
   }
 
-  Storefront storefront() {
+  public Storefront storefront() {
     return vendors.storefront();
   }
 
@@ -191,11 +212,11 @@ final class Stage implements AutoCloseable {
     return vendors.admin();
   }
 
-  PosView pos() {
+  public PosView pos() {
     return vendors.pos();
   }
 
-  ShopView shop() {
+  public ShopView shop() {
     return vendors.shop();
   }
 
@@ -242,7 +263,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** What the shop shows for sale, or null. */
-  BigDecimal available(String sku, String location) {
+  public BigDecimal available(String sku, String location) {
     Map<String, BigDecimal> levels = shop().available().get(sku);
     return levels == null ? null : levels.get(location(location, "shop"));
   }
@@ -266,12 +287,12 @@ final class Stage implements AutoCloseable {
     return LocalDate.ofInstant(SandboxClock.scaled(origin, SPEED).instant(), ZoneOffset.UTC);
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
   /** Waits for a state of the world; the longest wait is generous, so that it only ends faults. */
-  ConditionFactory eventually() {
+  public ConditionFactory eventually() {
     return Awaitility.await().atMost(LONGEST).pollInterval(LOOK).pollDelay(Duration.ZERO);
   }
 
