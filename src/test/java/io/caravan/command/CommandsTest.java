@@ -69,14 +69,25 @@ class CommandsTest {
   }
 
   private Ledger ledger() {
-    return Ledgers.open(
-        LedgerSettings.at("jdbc:sqlite:" + desk.ledger()), Clock.systemUTC());
+    return Ledgers.open(LedgerSettings.at("jdbc:sqlite:" + desk.ledger()), Clock.systemUTC());
   }
 
   private static Change change(String ref, String state, String reason, JsonNode body) {
     return new Change(
-        0, "order", ref, "shop", ORDER, null, state, reason, reason == null ? null : "$.totals",
-        "canonical", "api:shop/orders", null, body, 0);
+        0,
+        "order",
+        ref,
+        "shop",
+        ORDER,
+        null,
+        state,
+        reason,
+        reason == null ? null : "$.totals",
+        "canonical",
+        "api:shop/orders",
+        null,
+        body,
+        0);
   }
 
   @Test
@@ -88,16 +99,14 @@ class CommandsTest {
     for (JsonNode row : json) {
       row.forEach(cell -> assertThat(table.out()).contains(cell.asText()));
     }
-    assertThat(json)
-        .extracting(row -> row.path("id").asText())
-        .containsExactly(change, delivery);
+    assertThat(json).extracting(row -> row.path("id").asText()).containsExactly(change, delivery);
   }
 
   @Test
   void a_parked_record_is_shown_with_its_body_and_can_be_edited_as_shown() throws Exception {
     Said shown = desk.caravan("parked", "show", delivery);
     assertThat(shown.code()).isZero();
-    assertThat(Json.parse(shown.out()).path("reason").asText()).isEqualTo("no such item");
+    assertThat(Json.parse(shown.out()).path("reason").asText()).startsWith("no such item");
     Path body = folder.resolve("body.json");
     Files.writeString(body, Json.parse(shown.out()).path("body").toString());
     assertThat(desk.caravan("parked", "edit", delivery, "--body", body.toString()).code()).isZero();
@@ -151,7 +160,7 @@ class CommandsTest {
     Said trace = desk.caravan("trace", "#1001");
     assertThat(trace.out()).contains("to=pos", "action=order.reserve", "state=PARKED");
     JsonNode facts = Json.parse(desk.caravan("trace", "#1001", "--json").out());
-    assertThat(facts.findValuesAsText("reason")).contains("no such item");
+    assertThat(facts.findValuesAsText("reason")).contains("no such item (at $.line)");
     for (String command : List.of("why", "trace")) {
       Said stranger = desk.caravan(command, "#4711");
       assertThat(stranger.code()).isEqualTo(1);
@@ -184,7 +193,8 @@ class CommandsTest {
             List.of("trace", "#1"))
         .forEach(
             words -> {
-              String[] all = Stream.concat(words.stream(), Stream.of("--set", none)).toArray(String[]::new);
+              String[] all =
+                  Stream.concat(words.stream(), Stream.of("--set", none)).toArray(String[]::new);
               Said said = desk.caravan(all);
               assertThat(said.code()).as(said.toString()).isEqualTo(1);
               assertThat(said.err()).contains("there is no ledger at").doesNotContain("\tat ");
