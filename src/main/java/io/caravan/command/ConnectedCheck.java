@@ -111,6 +111,7 @@ final class ConnectedCheck {
           .ledger()
           .read(reads -> reads.credential(system.name()))
           .map(Credential::scopes)
+          .filter(words -> !words.isBlank())
           .ifPresent(words -> granted.addAll(List.of(words.split("[ ,]+"))));
     }
     if (granted.isEmpty()) {

@@ -35,7 +35,7 @@ public final class ParkedCommand {
   }
 
   private static boolean isChange(String id) {
-    return id.matches(CHANGE + "\\d+");
+    return id.matches(CHANGE + "\\d{1,18}");
   }
 
   private static long changeId(String id) {

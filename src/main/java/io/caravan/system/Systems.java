@@ -86,7 +86,7 @@ public final class Systems implements Mappings.Systems {
                       (key, setting) -> {
                         String value = config.get(key, "");
                         boolean flag = FLAG.matcher(String.valueOf(setting.otherwise())).matches();
-                        if (flag && !FLAG.matcher(value).matches()) {
+                        if (flag && !value.isEmpty() && !FLAG.matcher(value).matches()) {
                           fault(
                               prefix + key,
                               "is neither true nor false",

@@ -78,6 +78,11 @@ final class Desk implements AutoCloseable {
     return desk;
   }
 
+  /** A refresh token as the till's vendor makes them. */
+  String refreshToken() {
+    return sandbox.config().get("caravan.systems.pos.refresh-token");
+  }
+
   Path ledger() {
     return folder.resolve("ledger/caravan.db");
   }

@@ -326,7 +326,8 @@ class ShopifyStepsTest {
     assertThat(pack.connect("subscribe", document, there))
         .isEqualTo(
             json(
-                "[{'topic':'CUSTOMER_TAGS_ADDED','subscription':{'uri':'https://hub.example/hook/shop','format':'JSON'}}]"));
+                "[{'topic':'CUSTOMER_TAGS_ADDED','subscription':{'uri':'https://hub.example/hook/shop','format':'JSON'}},"
+                    + "{'topic':'APP_UNINSTALLED','subscription':{'uri':'https://hub.example/hook/shop','format':'JSON'}}]"));
     assertThat(pack.connect("subscribe", json("{'topics':['orders/create']}"), NOTHING)).isEmpty();
   }
 
