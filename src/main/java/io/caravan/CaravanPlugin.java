@@ -35,7 +35,7 @@ public final class CaravanPlugin implements ContextServicePlugin {
   static Map<String, String> properties(CamelContext context) {
     Properties given =
         context.getPropertiesComponent().loadProperties(name -> name.startsWith(PREFIX));
-    Map<String, String> values = new TreeMap<>(SpringProperties.of(context, PREFIX));
+    Map<String, String> values = new TreeMap<>();
     for (String name : given.stringPropertyNames()) {
       values.put(
           name,

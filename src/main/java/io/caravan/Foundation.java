@@ -103,12 +103,9 @@ public final class Foundation {
   public List<FlowFile> flowFiles(CamelContext context) {
     String topology = settings.get("caravan.topology", "hub");
     String routes = settings.get("caravan.routes", "routes");
-    List<FlowFile> files =
-        CLASSPATH.equals(routes)
-            ? PackagedFlows.of(context, topology)
-            : FlowFile.in(place(routes).resolve(topology));
-    String prefix = settings.get("caravan.scheme-prefix", "");
-    return files.stream().map(file -> file.withSchemes(prefix)).toList();
+    return CLASSPATH.equals(routes)
+        ? PackagedFlows.of(context, topology)
+        : FlowFile.in(place(routes).resolve(topology));
   }
 
   /** A loader of flow files into a context. */

@@ -3,22 +3,12 @@ package io.caravan;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
-import org.apache.camel.support.PluginHelper;
 
 /** Sees to it that nobody else goes by the names of Caravan's components. */
 final class HostSchemes {
   private static final List<String> NAMES = List.of("hub", "api", "hook");
 
   private HostSchemes() {}
-
-  /** A new one: under its plain name the host may have one of its own. */
-  private static Component ours(CamelContext context, String name) {
-    try {
-      return PluginHelper.getComponentResolver(context).resolveComponent(name, context);
-    } catch (Exception e) {
-      throw new IllegalStateException("Caravan's component " + name + " could not be made", e);
-    }
-  }
 
   /**
    * @param prefix {@code caravan.scheme-prefix}; with one, the components get other names
@@ -38,7 +28,7 @@ final class HostSchemes {
                 + taken.getClass().getName()
                 + "): set caravan.scheme-prefix, for example to caravan-");
       } else if (!prefix.isEmpty() && taken == null) {
-        context.addComponent(prefix + name, ours(context, name));
+        context.addComponent(prefix + name, context.getComponent(name, false, false));
       }
     }
   }

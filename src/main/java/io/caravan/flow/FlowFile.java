@@ -1,10 +1,6 @@
 package io.caravan.flow;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,28 +18,6 @@ import org.apache.camel.support.ResourceHelper;
 public record FlowFile(String name, Resource resource) {
   /** Largest flow file that is read, in bytes. */
   public static final long MAX_SIZE = 1_000_000;
-
-  private static final Pattern ENDPOINT =
-      Pattern.compile("\\b((?:uri|to|toD|from)[\"']?\\s*[:=]\\s*[\"']?)(hub|api|hook):");
-
-  /**
-   * The same flows where Caravan's components have other names, since the host has its own.
-   *
-   * @param prefix of the scheme names, or empty
-   */
-  public FlowFile withSchemes(String prefix) {
-    if (prefix.isEmpty()) {
-      return this;
-    }
-    try (InputStream in = resource.getInputStream()) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      String renamed =
-          ENDPOINT.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(prefix) + "$2:");
-      return new FlowFile(name, ResourceHelper.fromString(resource.getLocation(), renamed));
-    } catch (IOException e) {
-      throw new UncheckedIOException("flow file " + name + " could not be read", e);
-    }
-  }
 
   /** The flow files of a folder in the order of their names; an absent folder has none. */
   public static List<FlowFile> in(Path folder) {

@@ -50,7 +50,7 @@ import picocli.CommandLine;
  * Both emulated vendors and the packaged runner with the shipped flows between them. A scenario
  * drives and looks at all of it over HTTP and by the command line, as people do.
  */
-public final class Stage implements AutoCloseable {
+final class Stage implements AutoCloseable {
   private static final double SPEED = 60;
   private static final String WAREHOUSE_SECRET = "stage-warehouse-secret";
   private static final String KEY = "caravan.key";
@@ -80,7 +80,7 @@ public final class Stage implements AutoCloseable {
    *
    * @param settings of the hub, before everything else
    */
-  public static Stage open(Path folder, Map<String, String> settings) {
+  static Stage open(Path folder, Map<String, String> settings) {
     int hookPort = freePort();
     Sandbox sandbox =
         Emulation.of(
@@ -128,45 +128,24 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** What a host that embeds the hub must say; its ledger and its HTTP server are the host's. */
-  public Map<String, String> embedded() {
-    install(List.of(written()), Map.of());
-    Map<String, String> settings = new LinkedHashMap<>(config);
-    settings.keySet().removeIf(key -> !key.startsWith("caravan."));
-    List.of("caravan.ledger.url", "caravan.http.port").forEach(settings::remove);
-    settings.put("caravan.enabled", "true");
-    settings.put("caravan.routes", "classpath");
-    return settings;
-  }
-
-  /** Where the vendors' webhooks go. */
-  public int hookPort() {
-    return hookPort;
-  }
-
   /** Starts the hub, as {@code ./caravan run} does. */
-  public Stage start() {
+  Stage start() {
     return start(Map.of());
   }
 
   /** Starts the hub with settings for this start alone. */
   Stage start(Map<String, String> settings) {
     Configuration configuration =
-        install(
+        Configuration.of(
             List.of(written(), Configuration.home().resolve("config/application.properties")),
             settings);
-    hub = RunCommand.main(configuration, settings);
-    hub.start();
-    return this;
-  }
-
-  private Configuration install(List<Path> files, Map<String, String> settings) {
-    Configuration configuration = Configuration.of(files, settings);
     if (!installed) {
       Installation.install(configuration, "shop", new PrintWriter(new StringWriter()));
       installed = true;
     }
-    return configuration;
+    hub = RunCommand.main(configuration, settings);
+    hub.start();
+    return this;
   }
 
   void stop() {
@@ -200,11 +179,11 @@ public final class Stage implements AutoCloseable {
     return new Told(line.execute(all.toArray(String[]::new)), told.toString());
   }
 
-  public Till till() {
+  Till till() {
     return vendors.till();
   }
 
-  public Storefront storefront() {
+  Storefront storefront() {
     return vendors.storefront();
   }
 
@@ -212,11 +191,11 @@ public final class Stage implements AutoCloseable {
     return vendors.admin();
   }
 
-  public PosView pos() {
+  PosView pos() {
     return vendors.pos();
   }
 
-  public ShopView shop() {
+  ShopView shop() {
     return vendors.shop();
   }
 
@@ -263,7 +242,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** What the shop shows for sale, or null. */
-  public BigDecimal available(String sku, String location) {
+  BigDecimal available(String sku, String location) {
     Map<String, BigDecimal> levels = shop().available().get(sku);
     return levels == null ? null : levels.get(location(location, "shop"));
   }
@@ -287,12 +266,12 @@ public final class Stage implements AutoCloseable {
     return LocalDate.ofInstant(SandboxClock.scaled(origin, SPEED).instant(), ZoneOffset.UTC);
   }
 
-  public Path folder() {
+  Path folder() {
     return folder;
   }
 
   /** Waits for a state of the world; the longest wait is generous, so that it only ends faults. */
-  public ConditionFactory eventually() {
+  ConditionFactory eventually() {
     return Awaitility.await().atMost(LONGEST).pollInterval(LOOK).pollDelay(Duration.ZERO);
   }
 
