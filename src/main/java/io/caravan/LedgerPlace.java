@@ -3,6 +3,7 @@ package io.caravan;
 import io.caravan.ledger.LedgerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -12,10 +13,17 @@ final class LedgerPlace {
   private LedgerPlace() {}
 
   /**
-   * @throws IllegalArgumentException if a host has several data sources and none is named
+   * @param faults gets what is wrong with the data source that is named, or not named
+   * @return null if there is no place
    */
-  static LedgerSettings of(CamelContext context, Settings settings) {
-    LedgerSettings place = place(context, settings);
+  static LedgerSettings of(CamelContext context, Settings settings, List<String> faults) {
+    LedgerSettings place;
+    try {
+      place = place(context, settings);
+    } catch (IllegalArgumentException e) {
+      faults.add(e.getMessage());
+      return null;
+    }
     String schema = settings.get("caravan.ledger.schema", "");
     String runner = settings.get("caravan.ledger.runner", "");
     place = schema.isEmpty() ? place : place.schema(schema);
@@ -65,6 +73,12 @@ final class LedgerPlace {
   }
 
   private static int number(Settings settings, String key, int otherwise) {
-    return Integer.parseInt(settings.get(key, String.valueOf(otherwise)));
+    String value = settings.get(key, String.valueOf(otherwise));
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      // Settings tell that it is no number.
+      return otherwise;
+    }
   }
 }
