@@ -8,7 +8,10 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 
-/** Where the ledger is kept: the host's data source, or an address of its own. */
+/**
+ * Where the ledger is kept: the data source that is named, the address that is given, the only data
+ * source of the host, or the default address.
+ */
 final class LedgerPlace {
   private LedgerPlace() {}
 
@@ -43,15 +46,16 @@ final class LedgerPlace {
       }
       return LedgerSettings.in(named);
     }
-    Map<String, DataSource> found = context.getRegistry().findByTypeWithName(DataSource.class);
-    boolean runner = settings.on("caravan.runner");
-    if (!runner && found.size() > 1) {
+    boolean isOwn = settings.on("caravan.runner") || settings.isGiven("caravan.ledger.url");
+    Map<String, DataSource> found =
+        isOwn ? Map.of() : context.getRegistry().findByTypeWithName(DataSource.class);
+    if (found.size() > 1) {
       throw new IllegalArgumentException(
           "there are several data sources ("
               + String.join(", ", found.keySet())
-              + "): name one with caravan.ledger.data-source");
+              + "): name one with caravan.ledger.data-source, or give caravan.ledger.url");
     }
-    if (!runner && found.size() == 1) {
+    if (found.size() == 1) {
       return LedgerSettings.in(found.values().iterator().next());
     }
     return LedgerSettings.at(folderMade(settings.get("caravan.ledger.url")))

@@ -16,7 +16,7 @@ final class PlainHost implements AutoCloseable {
   private final DefaultCamelContext context = new DefaultCamelContext();
 
   /**
-   * @param port of the host's HTTP server
+   * @param port of the host's HTTP server, 0: it has none
    * @param more settings that differ from place to place; they go before the file
    */
   PlainHost(String name, DataSource database, int port, Map<String, String> more) throws Exception {
@@ -28,12 +28,18 @@ final class PlainHost implements AutoCloseable {
     context.getPropertiesComponent().setOverrideProperties(first);
     context.getRegistry().bind("prices", DataSource.class, database);
 
+    if (port > 0) {
+      context.addService(server(port));
+    }
+  }
+
+  private MainHttpServer server(int port) {
     MainHttpServer server = new MainHttpServer();
     server.setCamelContext(context);
     server.setHost("127.0.0.1");
     server.setPort(port);
     server.setPath("/");
-    context.addService(server);
+    return server;
   }
 
   /** A component of the host's own; it may be called as one of Caravan's. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,20 @@ class PlainHostTest {
 
   @Test
   void the_ledger_stands_beside_the_tables_of_the_host() throws Exception {
+    assertThat(tables(database)).contains("price_list", "caravan_schema_history");
+  }
+
+  @Test
+  void a_second_context_with_the_same_ledger_stays_out() throws Exception {
+    int port = HostPort.free();
+    try (PlainHost same = new PlainHost("same", database, port, journey.settings()).start()) {
+      assertThat(Health.of(same.context(), "start").getMessage().orElseThrow())
+          .contains("another runner");
+      assertThat(HostPort.get(port, "/prices")).isEqualTo("200 Belt 24.90 EUR");
+    }
+  }
+
+  private static List<String> tables(DataSource database) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (Connection connection = database.getConnection();
         ResultSet found = connection.getMetaData().getTables(null, null, "%", null)) {
@@ -64,7 +79,7 @@ class PlainHostTest {
         tables.add(found.getString("TABLE_NAME"));
       }
     }
-    assertThat(tables).contains("price_list", "caravan_schema_history");
+    return tables;
   }
 
   @Test
@@ -73,6 +88,7 @@ class PlainHostTest {
       Map<String, String> settings = new TreeMap<>(other.settings());
       settings.put("caravan.scheme-prefix", "caravan-");
       settings.put("caravan.item.safety-stock", "3");
+      settings.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("own/ledger.db"));
       DataSource own = Database.sqlite(folder.resolve("second.db"));
       try (PlainHost second = new PlainHost("second", own, other.hookPort(), settings)) {
         second.with("hub", new DirectComponent()).with("hook", new DirectComponent()).start();
@@ -85,6 +101,7 @@ class PlainHostTest {
             .extracting(endpoint -> endpoint.getEndpointUri())
             .anyMatch(uri -> uri.startsWith("caravan-hub:"))
             .noneMatch(uri -> uri.startsWith("hub:"));
+        assertThat(tables(own)).contains("price_list").doesNotContain("caravan_schema_history");
       }
       journey.travel("PLAIN-3");
     }
