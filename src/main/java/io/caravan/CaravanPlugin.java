@@ -1,8 +1,8 @@
 package io.caravan;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.VetoCamelContextStartException;
@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CaravanPlugin implements ContextServicePlugin {
   private static final Logger LOG = LoggerFactory.getLogger(CaravanPlugin.class);
-  private static final String PREFIX = "caravan.";
 
   @Override
   public void load(CamelContext context) {
@@ -31,47 +30,48 @@ public final class CaravanPlugin implements ContextServicePlugin {
     }
   }
 
-  /** The context's {@code caravan.} properties with placeholders resolved. */
-  static Map<String, String> properties(CamelContext context) {
-    Properties given =
-        context.getPropertiesComponent().loadProperties(name -> name.startsWith(PREFIX));
-    Map<String, String> values = new TreeMap<>();
-    for (String name : given.stringPropertyNames()) {
-      values.put(
-          name,
-          context
-              .getPropertiesComponent()
-              .resolveProperty(name)
-              .orElseGet(() -> given.getProperty(name))
-              .strip());
-    }
-    return values;
-  }
-
   private static final class Embedding extends LifecycleStrategySupport implements StartupListener {
     private Services services;
+    private boolean mayStop;
 
     @Override
     public void onContextInitializing(CamelContext context) throws VetoCamelContextStartException {
-      Map<String, String> values = properties(context);
-      if (!"true".equals(values.get("caravan.enabled"))) {
+      List<String> faults = new ArrayList<>();
+      Map<String, String> values = ContextSettings.of(context, faults);
+      if ("false".equals(values.getOrDefault("caravan.enabled", "false"))) {
         return;
       }
-      boolean mayStop =
+      mayStop =
           "true".equals(values.get("caravan.runner"))
               || "true".equals(values.get("caravan.fail-host"));
       try {
-        services = Services.open(context, Settings.of(values));
+        services = opened(context, Settings.of(values), faults);
       } catch (StartFault fault) {
         fault.faults().forEach(one -> LOG.error("Caravan cannot start: {}", one));
         if (mayStop) {
           throw new VetoCamelContextStartException(fault.getMessage(), fault, context, true);
         }
-        LOG.error(
-            "Caravan stays out of this Camel context ({} faults above); its other routes run",
-            fault.faults().size());
-        StartFaultCheck.register(context, fault);
+        stayOut(context, fault);
       }
+    }
+
+    // Camel would swallow any other exception, and the host would run without a word about us.
+    private static Services opened(CamelContext context, Settings settings, List<String> faults) {
+      try {
+        return Services.open(context, settings, faults);
+      } catch (StartFault fault) {
+        throw fault;
+      } catch (RuntimeException e) {
+        LOG.error("Caravan failed at its start", e);
+        throw new StartFault(List.of("it failed at its start: " + e));
+      }
+    }
+
+    private static void stayOut(CamelContext context, StartFault fault) {
+      LOG.error(
+          "Caravan stays out of this Camel context ({} faults above); its other routes run",
+          fault.faults().size());
+      StartFaultCheck.register(context, fault);
     }
 
     @Override
@@ -81,8 +81,19 @@ public final class CaravanPlugin implements ContextServicePlugin {
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-      if (services != null) {
+      if (services == null) {
+        return;
+      }
+      try {
         services.run();
+      } catch (RuntimeException e) {
+        if (mayStop) {
+          throw e;
+        }
+        LOG.error("Caravan failed while it loaded its flows", e);
+        onContextStopping(context);
+        onContextStopped(context);
+        stayOut(context, new StartFault(List.of("it failed while it loaded its flows: " + e)));
       }
     }
 

@@ -96,25 +96,41 @@ public final class Foundation {
           "no system is configured: write caravan.systems.<name>.kind, see"
               + " config/application.properties");
     }
+    Path routes = routes();
+    if (routes != null && !Files.isDirectory(routes)) {
+      faults.add(
+          "caravan.routes: there is no folder "
+              + routes
+              + " of flow files; caravan.routes=classpath takes the shipped ones out of the jar");
+    }
     return faults;
   }
 
   /** The flow files in force: of the chosen topology, or of the operator's own folder. */
   public List<FlowFile> flowFiles(CamelContext context) {
-    String topology = settings.get("caravan.topology", "hub");
+    Path routes = routes();
+    return routes == null ? PackagedFlows.of(context, topology()) : FlowFile.in(routes);
+  }
+
+  private String topology() {
+    return settings.get("caravan.topology", "hub");
+  }
+
+  /** Folder of the flow files, or null: they come out of the jar. */
+  private Path routes() {
     String routes = settings.get("caravan.routes", "routes");
-    return CLASSPATH.equals(routes)
-        ? PackagedFlows.of(context, topology)
-        : FlowFile.in(place(routes).resolve(topology));
+    return CLASSPATH.equals(routes) ? null : place(routes).resolve(topology());
   }
 
   /** A loader of flow files into a context. */
   public FlowLoader loader(CamelContext context) {
     return new FlowLoader(
-        context,
-        new ConfiguredSystems(systems, settings),
-        flowSettings(),
-        settings.get("caravan.scheme-prefix", "") + "hub");
+        context, new ConfiguredSystems(systems, settings), flowSettings(), schemes());
+  }
+
+  /** What the components are called in a host. */
+  HostSchemes schemes() {
+    return new HostSchemes(settings.get("caravan.scheme-prefix", ""));
   }
 
   private FlowSettings flowSettings() {

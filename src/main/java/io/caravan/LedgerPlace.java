@@ -3,19 +3,30 @@ package io.caravan;
 import io.caravan.ledger.LedgerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 
-/** Where the ledger is kept: the host's data source, or an address of its own. */
+/**
+ * Where the ledger is kept: the data source that is named, the address that is given, the only data
+ * source of the host, or the default address.
+ */
 final class LedgerPlace {
   private LedgerPlace() {}
 
   /**
-   * @throws IllegalArgumentException if a host has several data sources and none is named
+   * @param faults gets what is wrong with the data source that is named, or not named
+   * @return null if there is no place
    */
-  static LedgerSettings of(CamelContext context, Settings settings) {
-    LedgerSettings place = place(context, settings);
+  static LedgerSettings of(CamelContext context, Settings settings, List<String> faults) {
+    LedgerSettings place;
+    try {
+      place = place(context, settings);
+    } catch (IllegalArgumentException e) {
+      faults.add(e.getMessage());
+      return null;
+    }
     String schema = settings.get("caravan.ledger.schema", "");
     String runner = settings.get("caravan.ledger.runner", "");
     place = schema.isEmpty() ? place : place.schema(schema);
@@ -35,15 +46,16 @@ final class LedgerPlace {
       }
       return LedgerSettings.in(named);
     }
-    Map<String, DataSource> found = context.getRegistry().findByTypeWithName(DataSource.class);
-    boolean runner = settings.on("caravan.runner");
-    if (!runner && found.size() > 1) {
+    boolean isOwn = settings.on("caravan.runner") || settings.isGiven("caravan.ledger.url");
+    Map<String, DataSource> found =
+        isOwn ? Map.of() : context.getRegistry().findByTypeWithName(DataSource.class);
+    if (found.size() > 1) {
       throw new IllegalArgumentException(
           "there are several data sources ("
               + String.join(", ", found.keySet())
-              + "): name one with caravan.ledger.data-source");
+              + "): name one with caravan.ledger.data-source, or give caravan.ledger.url");
     }
-    if (!runner && found.size() == 1) {
+    if (found.size() == 1) {
       return LedgerSettings.in(found.values().iterator().next());
     }
     return LedgerSettings.at(folderMade(settings.get("caravan.ledger.url")))
@@ -65,6 +77,12 @@ final class LedgerPlace {
   }
 
   private static int number(Settings settings, String key, int otherwise) {
-    return Integer.parseInt(settings.get(key, String.valueOf(otherwise)));
+    String value = settings.get(key, String.valueOf(otherwise));
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      // Settings tell that it is no number.
+      return otherwise;
+    }
   }
 }

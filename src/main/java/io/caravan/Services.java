@@ -81,20 +81,23 @@ public final class Services {
   /**
    * Opens everything that flows look up, and binds it to the context.
    *
+   * @param known faults that were found before
    * @throws StartFault with every fault at once
    */
-  static Services open(CamelContext context, Settings settings) {
+  static Services open(CamelContext context, Settings settings, List<String> known) {
     Foundation foundation = Foundation.of(settings);
-    List<String> faults = new ArrayList<>(foundation.faults());
-    HostSchemes.claim(context, settings.get("caravan.scheme-prefix", ""), faults);
+    List<String> faults = new ArrayList<>(known);
+    faults.addAll(foundation.faults());
+    foundation.schemes().claim(context, faults);
     RunnerClock clock = RunnerClock.of(settings, faults);
+    LedgerSettings place = LedgerPlace.of(context, settings, faults);
     if (!faults.isEmpty()) {
       throw new StartFault(faults);
     }
     Ledger ledger;
     try {
-      ledger = Ledgers.open(LedgerPlace.of(context, settings), clock.clock());
-    } catch (LedgerException | IllegalArgumentException e) {
+      ledger = Ledgers.open(place, clock.clock());
+    } catch (LedgerException e) {
       throw new StartFault(List.of(e.getMessage()));
     }
     return bound(context, foundation, ledger, new ScaledTimers(clock.speed()), foundation.vault());
@@ -184,17 +187,22 @@ public final class Services {
   }
 
   private void openHooks() {
-    boolean listens = !foundation.settings().get("caravan.http.port", "").isEmpty();
+    boolean port = !foundation.settings().get("caravan.http.port", "").isEmpty();
+    boolean runner = foundation.settings().on("caravan.runner");
+    if (port && !runner) {
+      LOG.warn("caravan.http.port is the runner's; here hooks come in by the host's HTTP server");
+    }
     for (SystemConfig system : foundation.systems().all()) {
       if (HookIngress.serves(system)) {
-        if (!listens) {
+        if (runner && !port) {
           LOG.info("{} is polled only: caravan.http.port is not set", system.name());
           continue;
         }
         try {
           hooks.add(HookIngress.start(context, system, ledger));
         } catch (Exception e) {
-          LOG.error("Hooks of {} are not taken, it is polled only: {}", system, e.getMessage());
+          LOG.error(
+              "Hooks of {} are not taken, it is polled only: {}", system.name(), e.getMessage());
         }
       }
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,10 +37,12 @@ public final class Settings {
           "caravan.order-to-");
 
   private final Map<String, String> values;
+  private final Set<String> given;
   private final List<PackFault> faults;
 
-  private Settings(Map<String, String> values, List<PackFault> faults) {
+  private Settings(Map<String, String> values, Set<String> given, List<PackFault> faults) {
     this.values = Map.copyOf(values);
+    this.given = Set.copyOf(given);
     this.faults = List.copyOf(faults);
   }
 
@@ -65,7 +68,7 @@ public final class Settings {
             check(known, key, value, faults);
           }
         });
-    return new Settings(values, faults);
+    return new Settings(values, configured.keySet(), faults);
   }
 
   /** All values under their full keys. */
@@ -90,6 +93,11 @@ public final class Settings {
 
   public String get(String key, String otherwise) {
     return values.getOrDefault(key, otherwise);
+  }
+
+  /** Whether somebody set it; else it has its default. */
+  public boolean isGiven(String key) {
+    return given.contains(key);
   }
 
   public boolean on(String key) {

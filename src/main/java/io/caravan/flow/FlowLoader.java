@@ -22,14 +22,16 @@ public final class FlowLoader {
 
   private final CamelContext context;
   private final FlowSettings settings;
+  private final FlowSchemes schemes;
   private final FlowTrial trial;
   private final Set<String> taken = new HashSet<>();
 
   public FlowLoader(
-      CamelContext context, FlowSystems systems, FlowSettings settings, String hubScheme) {
+      CamelContext context, FlowSystems systems, FlowSettings settings, FlowSchemes schemes) {
     this.context = context;
     this.settings = settings;
-    this.trial = new FlowTrial(context, systems, hubScheme);
+    this.schemes = schemes;
+    this.trial = new FlowTrial(context, systems, schemes);
   }
 
   /** Checks and starts the files in their order. */
@@ -65,6 +67,7 @@ public final class FlowLoader {
           PluginHelper.getRoutesLoader(context).findRoutesBuilders(file.resource())) {
         if (builder instanceof RouteBuilder routes) {
           routes.addLifecycleInterceptor(new WithoutDisabled());
+          routes.addLifecycleInterceptor(new FlowEndpoints(schemes));
         }
         context.addRoutes(builder);
       }

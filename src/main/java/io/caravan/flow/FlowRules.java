@@ -45,10 +45,10 @@ final class FlowRules {
   private static final String REMEDY =
       "The ledger keeps order, retries and waits; take the step out (see docs/write-a-flow.md)";
 
-  private final String hubScheme;
+  private final FlowSchemes schemes;
 
-  FlowRules(String hubScheme) {
-    this.hubScheme = hubScheme;
+  FlowRules(FlowSchemes schemes) {
+    this.schemes = schemes;
   }
 
   /** Every fault of one route; only routes whose source is the hub are held to the rules. */
@@ -77,7 +77,8 @@ final class FlowRules {
 
   /** Whether the route's source hands over deliveries of the hub. */
   boolean isDelivery(RouteDefinition route) {
-    return route.getInput() != null && hubScheme.equals(scheme(route.getInput().getEndpointUri()));
+    return route.getInput() != null
+        && "hub".equals(scheme(schemes.plain(route.getInput().getEndpointUri())));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

@@ -9,7 +9,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
-import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.DefaultRegistry;
@@ -24,11 +23,13 @@ final class FlowTrial {
   private final FlowInstances instances;
   private final FlowRules rules;
   private final FlowSystems systems;
+  private final FlowSchemes schemes;
 
-  FlowTrial(CamelContext host, FlowSystems systems, String hubScheme) {
+  FlowTrial(CamelContext host, FlowSystems systems, FlowSchemes schemes) {
     this.host = host;
     this.instances = new FlowInstances(systems);
-    this.rules = new FlowRules(hubScheme);
+    this.rules = new FlowRules(schemes);
+    this.schemes = schemes;
     this.systems = systems;
   }
 
@@ -103,7 +104,8 @@ final class FlowTrial {
     named.putAll(parameters);
     placeholders.setLocalProperties(named);
     try {
-      return new FlowSentence(systems, trial::resolvePropertyPlaceholders).of(route);
+      return new FlowSentence(systems, uri -> schemes.plain(trial.resolvePropertyPlaceholders(uri)))
+          .of(route);
     } finally {
       placeholders.setLocalProperties(null);
     }
@@ -127,29 +129,8 @@ final class FlowTrial {
     off.setProperty("caravan.enabled", "false");
     trial.getPropertiesComponent().setOverrideProperties(off);
     trial.getPropertiesComponent().addPropertiesSource(new HostProperties(host));
+    schemes.addTo(trial);
     return trial;
-  }
-
-  private record HostBeans(CamelContext host) implements BeanRepository {
-    @Override
-    public Object lookupByName(String name) {
-      return host.getRegistry().lookupByName(name);
-    }
-
-    @Override
-    public <T> T lookupByNameAndType(String name, Class<T> type) {
-      return host.getRegistry().lookupByNameAndType(name, type);
-    }
-
-    @Override
-    public <T> Map<String, T> findByTypeWithName(Class<T> type) {
-      return host.getRegistry().findByTypeWithName(type);
-    }
-
-    @Override
-    public <T> Set<T> findByType(Class<T> type) {
-      return host.getRegistry().findByType(type);
-    }
   }
 
   private record HostProperties(CamelContext host) implements PropertiesSource {

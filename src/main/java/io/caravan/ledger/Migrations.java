@@ -21,6 +21,9 @@ final class Migrations {
             .locations("classpath:db/" + dialect)
             .table(HISTORY)
             .validateMigrationNaming(true)
+            // A host's database has tables of its own already.
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
             .cleanDisabled(true);
     if (schema != null) {
       configuration.schemas(schema).defaultSchema(schema).createSchemas(true);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,12 +144,29 @@ class FlowLoaderTest {
             context,
             new TwoShops(),
             (route, name) -> "enabled".equals(name) && off.equals(route) ? "false" : null,
-            "direct")
+            new DirectIsTheHub())
         .load(FlowFile.in(routes));
   }
 
   private void file(String name, String text) throws IOException {
     Files.writeString(routes.resolve(name), text);
+  }
+
+  private static final class DirectIsTheHub implements FlowSchemes {
+    @Override
+    public String plain(String uri) {
+      return uri.replaceFirst("^direct:", "hub:");
+    }
+
+    @Override
+    public String named(String uri) {
+      return uri;
+    }
+
+    @Override
+    public void addTo(CamelContext other) {
+      // It knows "direct" by itself.
+    }
   }
 
   private static final class TwoShops implements FlowSystems {

@@ -139,10 +139,7 @@ final class Stage implements AutoCloseable {
         Configuration.of(
             List.of(written(), Configuration.home().resolve("config/application.properties")),
             settings);
-    if (!installed) {
-      Installation.install(configuration, "shop", new PrintWriter(new StringWriter()));
-      installed = true;
-    }
+    install(configuration);
     hub = RunCommand.main(configuration, settings);
     hub.start();
     return this;
@@ -153,6 +150,19 @@ final class Stage implements AutoCloseable {
       hub.stop();
       hub = null;
     }
+  }
+
+  private void install(Configuration configuration) {
+    if (!installed) {
+      Installation.install(configuration, "shop", new PrintWriter(new StringWriter()));
+      installed = true;
+    }
+  }
+
+  /** Settings of a hub that is not started here; the shop is made ready for it. */
+  Map<String, String> settings() {
+    install(Configuration.of(List.of(written()), Map.of()));
+    return Map.copyOf(config);
   }
 
   private Path written() {

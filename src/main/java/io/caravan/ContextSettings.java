@@ -1,0 +1,51 @@
+package io.caravan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesComponent;
+
+/** The {@code caravan.} properties of a Camel context. */
+final class ContextSettings {
+  private static final String PREFIX = "caravan.";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*}}");
+
+  private ContextSettings() {}
+
+  /**
+   * Reads them with placeholders resolved.
+   *
+   * @param faults gets those that name what is not there; values are never told, they may be secret
+   */
+  static Map<String, String> of(CamelContext context, List<String> faults) {
+    PropertiesComponent component = context.getPropertiesComponent();
+    Properties given = component.loadProperties(name -> name.startsWith(PREFIX));
+    Map<String, String> values = new TreeMap<>();
+    for (String name : given.stringPropertyNames()) {
+      String written = given.getProperty(name);
+      try {
+        Optional<String> resolved = component.resolveProperty(name);
+        values.put(name, resolved.orElse(written).strip());
+      } catch (IllegalArgumentException e) {
+        values.put(name, "");
+        faults.add(name + " needs " + placeholders(written) + ", which is not there");
+      }
+    }
+    return values;
+  }
+
+  private static String placeholders(String written) {
+    return PLACEHOLDER
+        .matcher(written)
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .collect(Collectors.joining(" and "));
+  }
+}
