@@ -173,6 +173,16 @@ abstract class OnStage {
     }
   }
 
+  /** What {@code why} tells of a record. */
+  String why(String term) {
+    return stage.caravan("why", term).text();
+  }
+
+  /** What {@code alarms} prints. */
+  String alarms() {
+    return stage.caravan("alarms").text();
+  }
+
   /** Lines of {@code parked list --json} whose text holds the word. */
   List<JsonNode> parked(String word) {
     List<JsonNode> found = new ArrayList<>();

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -75,14 +76,21 @@ final class Stage implements AutoCloseable {
    * @param settings of the hub, before everything else
    */
   static Stage open(Path folder, Map<String, String> settings) {
+    return open(folder, settings, SandboxClock.starting(SPEED));
+  }
+
+  /** The same on another day for the vendors and the hub. */
+  static Stage on(Instant day, Path folder) {
+    Instant now = Instant.now();
+    // The clock runs from an instant at which its time is the machine's.
+    Duration before = Duration.between(now, day).dividedBy((long) SPEED - 1);
+    return open(folder, Map.of(), SandboxClock.scaled(now.minus(before), SPEED));
+  }
+
+  private static Stage open(Path folder, Map<String, String> settings, SandboxClock clock) {
     int hookPort = freePort();
     Sandbox sandbox =
-        Emulation.of(
-            SandboxClock.starting(SPEED),
-            new Faults(1),
-            null,
-            1,
-            "http://127.0.0.1:" + hookPort + "/hook/shop");
+        Emulation.of(clock, new Faults(1), null, 1, "http://127.0.0.1:" + hookPort + "/hook/shop");
     sandbox.start(0, Map.of());
     Stage stage = new Stage(folder, sandbox, hookPort);
     stage.config.putAll(stage.own());

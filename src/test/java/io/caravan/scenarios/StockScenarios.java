@@ -20,7 +20,9 @@ final class StockScenarios extends OnStage {
 
   @Override
   Map<String, String> settings(Path folder) {
-    return Map.of("caravan.safety-stock.harbour", "0.6");
+    return Map.of(
+        "caravan.safety-stock.harbour", "0.6",
+        "caravan.flows.inventory-from-shop.schedule", "1m..2m");
   }
 
   @Override
@@ -91,6 +93,50 @@ final class StockScenarios extends OnStage {
   }
 
   @Scenario(
+      number = 4,
+      given = "12 pieces at the till, which owns the stock, and in the shop",
+      when = "another app sets the shop's number to 7 and no webhook tells so",
+      then =
+          "the hub finds the edit, keeps its number for people to see and writes 12 again; it is"
+              + " neither taken over nor lost")
+  void an_edit_by_another_app() {
+    sold("APP", 12);
+    stage.admin().fault(SHOP, "webhook-drop", "(inventory_levels|products)/update", 2);
+    setByApp("APP", 7);
+    assertThat(stage.available("APP", "web")).isEqualByComparingTo("7");
+    stage.eventually().until(() -> why("APP").contains("shop says available@web = 7; "));
+    shows("APP", "web", 12);
+    assertThat(why("APP")).contains("the owner pos says 12, which stands");
+    assertThat(alarms()).contains("foreign-stock-edit").contains("shop shows 7");
+    assertThat(stage.pos().onHand().get("APP").get(stage.location("web", "pos")))
+        .isEqualByComparingTo("12");
+  }
+
+  private void setByApp(String sku, int available) {
+    String item =
+        shop("{ productVariants(first: 1, query: \"sku:"
+                + sku
+                + "\") { nodes { inventoryItem { id"
+                + " } } } }")
+            .at("/productVariants/nodes/0/inventoryItem/id")
+            .asText();
+    ObjectNode variables = json("{\"input\":{\"name\":\"available\",\"reason\":\"other\"}}");
+    variables
+        .withArray("/input/quantities")
+        .addObject()
+        .put("inventoryItemId", item)
+        .put("locationId", stage.location("web", "shop"))
+        .put("quantity", available)
+        .putNull("changeFromQuantity");
+    JsonNode answer =
+        stage.graphql(
+            "mutation($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input)"
+                + " @idempotent(key: \"by-app\") { userErrors { message } } }",
+            variables);
+    assertThat(answer.at("/data/inventorySetQuantities/userErrors")).as("%s", answer).isEmpty();
+  }
+
+  @Scenario(
       number = 7,
       given = "500 pieces",
       when = "100 of them are sold one by one at the same time, at the till and on the web",
@@ -123,7 +169,7 @@ final class StockScenarios extends OnStage {
   @Scenario(
       number = 11,
       given =
-          "100 counts at the till of which the shop refuses one, because its item is gone there",
+          "100 counts at the till of which the shop refuses one, because it made a bundle of the item",
       when = "they are sent together",
       then = "99 are in the shop and only that one waits for a person, with the shop's reason")
   void one_of_a_batch_is_refused() {
@@ -133,10 +179,7 @@ final class StockScenarios extends OnStage {
     for (int i = 0; i < UPDATES; i++) {
       shows("BATCH-" + i, "web", 5);
     }
-    stage.admin().fault(SHOP, "webhook-drop", "products/.*", 10);
-    stage
-        .admin()
-        .call(SHOP, "delete-product", "", Json.mapper().createObjectNode().put("sku", "BATCH-7"));
+    stage.admin().call(SHOP, "edit-variant", "", json("{\"sku\":\"BATCH-7\",\"bundle\":true}"));
     Map<String, String> ids = ids();
     for (int i = 0; i < UPDATES; i++) {
       stage.till().count("", "web", ids.get("BATCH-" + i), new BigDecimal("9"));
@@ -145,7 +188,7 @@ final class StockScenarios extends OnStage {
     stage.eventually().until(() -> !parked("inventory").isEmpty());
     List<JsonNode> parked = parked("inventory");
     assertThat(parked).hasSize(1);
-    assertThat(parked.get(0).path("reason").asText()).contains("inventory item");
+    assertThat(parked.get(0).path("reason").asText()).contains("NON_MUTABLE_INVENTORY_ITEM");
     assertThat(parked.get(0).path("where").asText()).isEqualTo("to shop");
   }
 

@@ -162,7 +162,10 @@ final class AdminItems {
     return made(product);
   }
 
-  /** {@code {"sku" or "variantId", "price","compareAtPrice","barcode","newSku","tracked"}}. */
+  /**
+   * {@code {"sku" or "variantId", "price","compareAtPrice","barcode","newSku","tracked","bundle"}};
+   * a bundle's stock is that of its parts.
+   */
   private JsonNode editVariant(JsonNode in) {
     ObjectNode variant = admin.variant(in);
     ObjectNode input = Db.node();
@@ -173,6 +176,10 @@ final class AdminItems {
       item.set("sku", in.get("newSku"));
     }
     parts.variants().update(variant, input);
+    if (in.has("bundle")) {
+      ObjectNode stocked = parts.db().get(Db.ITEM, variant.path("inventoryItemId").longValue());
+      parts.db().put(Db.ITEM, stocked.put("bundle", in.path("bundle").booleanValue()));
+    }
     ObjectNode product = parts.db().get(Db.PRODUCT, variant.path("productId").longValue());
     parts.changes().touched(Db.PRODUCT, product);
     return made(product);

@@ -189,6 +189,12 @@ final class InventoryApi {
           "The specified inventory item could not be found.",
           "INVALID_INVENTORY_ITEM");
     }
+    if (item.path("bundle").booleanValue()) {
+      throw Refusal.of(
+          at + ".inventoryItemId",
+          "The specified inventory item is not allowed to be adjusted via API.",
+          "NON_MUTABLE_INVENTORY_ITEM");
+    }
     return item;
   }
 
