@@ -45,8 +45,9 @@ final class Story {
     for (String variant : variants) {
       stock(variant);
     }
-    conflicts(subject);
-    alarms(subject);
+    conflicts(subject.entity(), subject.ref());
+    alarms(subject.ref());
+    variants.forEach(this::alarms);
     if (todo.isEmpty()) {
       told.add("Nothing is to be done by hand.");
     }
@@ -183,11 +184,12 @@ final class Story {
           "inventory",
           variant + "@" + position.location(),
           "Stock at " + position.location() + ": ");
+      conflicts("inventory", variant + "@" + position.location());
     }
   }
 
-  private void conflicts(Subject subject) {
-    for (Conflict conflict : reads.conflicts(subject.entity(), subject.ref(), CONFLICTS)) {
+  private void conflicts(String entity, String ref) {
+    for (Conflict conflict : reads.conflicts(entity, ref, CONFLICTS)) {
       told.add(
           conflict.other()
               + " says "
@@ -202,10 +204,10 @@ final class Story {
     }
   }
 
-  private void alarms(Subject subject) {
+  private void alarms(String ref) {
     for (Alarm alarm : reads.openAlarms(ALARMS)) {
       // What keeps a whole system waiting keeps this record waiting.
-      if (alarm.subject().contains(subject.ref()) || waitedFor.contains(alarm.subject())) {
+      if (alarm.subject().contains(ref) || waitedFor.contains(alarm.subject())) {
         told.add("Alarm " + alarm.kind() + ": " + alarm.text());
       }
     }

@@ -35,6 +35,7 @@ record Handover(ObjectNode document, List<Call> calls, Need missing) {
     if (isStock(delivery)) {
       document.set("expected", expected(reads, delivery));
     }
+    Untold.only(reads, delivery, document);
     return new Handover(document, reads.calls(delivery.deliveryId()), null);
   }
 

@@ -2,6 +2,7 @@ package io.caravan.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Shadow;
@@ -16,7 +17,6 @@ final class Parking {
   static final String PARKED = "PARKED";
   static final String REPLAY = "REPLAY";
   static final String REPLAYED = "REPLAYED";
-  static final String ALARM = "parked";
   private static final String MARK = "parked-";
   private static final String CHANGE_ID = "changeId";
 
@@ -41,7 +41,10 @@ final class Parking {
     before.ifPresent(
         old -> tx.changeState(old.changeId(), "DISCARDED", "told anew, see change " + changeId));
     mark(tx, in.from(), in.entity(), id, changeId);
-    tx.alarm(ALARM, subject(in.from(), in.entity(), id, changeId), text(fault, id, changeId));
+    tx.alarm(
+        Alarm.PARKED,
+        Alarm.ofRecord(in.from(), in.entity(), id, changeId),
+        text(fault, id, changeId));
     return new Recorded(Recorded.Outcome.PARKED, changeId, null);
   }
 
@@ -55,7 +58,7 @@ final class Parking {
                   REPLAYED,
                   changeId == 0 ? "nothing new by now" : "recorded as change " + changeId);
               mark(tx, system, entity, id, 0);
-              tx.clearAlarm(ALARM, subject(system, entity, id, old.changeId()));
+              tx.clearAlarm(Alarm.PARKED, Alarm.ofRecord(system, entity, id, old.changeId()));
             });
   }
 
@@ -104,13 +107,9 @@ final class Parking {
         0);
   }
 
-  private static String subject(String system, String entity, String id, long changeId) {
-    return entity + " " + (id == null ? "change " + changeId : id) + " of " + system;
-  }
-
   private static String text(Fault fault, String id, long changeId) {
     return "The "
-        + subject(fault.record().from(), fault.record().entity(), id, changeId)
+        + Alarm.ofRecord(fault.record().from(), fault.record().entity(), id, changeId)
         + " is parked as change "
         + changeId
         + ": "

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.CallLog;
 import io.caravan.api.Failure;
+import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Call;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
@@ -168,12 +169,8 @@ final class Settler {
               + delivery.target());
     }
     if (verdict.outcome() == Outcome.PARKED) {
-      tx.alarm(Parking.ALARM, subject(delivery), text(delivery, verdict));
+      tx.alarm(Alarm.PARKED, Alarm.ofDelivery(delivery.deliveryId()), text(delivery, verdict));
     }
-  }
-
-  private static String subject(Delivery delivery) {
-    return "delivery " + delivery.deliveryId();
   }
 
   private static String text(Delivery delivery, Verdict verdict) {
@@ -225,7 +222,7 @@ final class Settler {
   private void done(LedgerTx tx, Delivery delivery) {
     new StockHeld(hub.systems()).by(tx, delivery);
     if (delivery.attempt() > 0) {
-      tx.clearAlarm(Parking.ALARM, subject(delivery));
+      tx.clearAlarm(Alarm.PARKED, Alarm.ofDelivery(delivery.deliveryId()));
       tx.clearAlarm(REFUSED_US, delivery.target());
       tx.clearAlarm(NOT_SET_UP, delivery.target());
     }

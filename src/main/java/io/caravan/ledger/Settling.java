@@ -16,6 +16,14 @@ final class Settling {
           + " and state = 'PARKED' and action ="
           + " (select n.action from delivery n where n.lane_id = ? and n.seq = ?)";
 
+  private static final String END_ALARMS =
+      "update alarm set closed_at = ? where kind = '"
+          + Alarm.PARKED
+          + "' and closed_at is null and subject in (select '"
+          + Alarm.DELIVERY
+          + "' || d.delivery_id from delivery d where d.lane_id = ? and d.seq < ?"
+          + " and d.state = 'SUPERSEDED')";
+
   private final Session session;
   private final LaneRow lane;
   private int failCount;
@@ -78,8 +86,10 @@ final class Settling {
 
   // The newer whole state that just arrived makes older parked ones pointless.
   private void supersedeParked(long seq) {
-    if (lane.group().supersedes()) {
-      session.update(SUPERSEDE_PARKED, session.now(), lane.laneId(), seq, lane.laneId(), seq);
+    if (lane.group().supersedes()
+        && session.update(SUPERSEDE_PARKED, session.now(), lane.laneId(), seq, lane.laneId(), seq)
+            > 0) {
+      session.update(END_ALARMS, session.now(), lane.laneId(), seq);
     }
   }
 

@@ -102,6 +102,7 @@ final class SqlTx extends SqlReads implements LedgerTx {
   public boolean discard(String deliveryId, String reason, String actor) {
     boolean discarded = tables.deliveries().discard(session, deliveryId, reason);
     if (discarded) {
+      clearAlarm(Alarm.PARKED, Alarm.ofDelivery(deliveryId));
       audit(actor, "discard", "delivery " + deliveryId, reason);
     }
     return discarded;
@@ -121,6 +122,9 @@ final class SqlTx extends SqlReads implements LedgerTx {
   public boolean discardChange(long changeId, String reason, String actor) {
     boolean discarded = tables.facts().unpark(session, changeId, "DISCARDED", reason, null);
     if (discarded) {
+      change(changeId)
+          .map(it -> Alarm.ofRecord(it.system(), it.entity(), it.nativeId(), changeId))
+          .ifPresent(subject -> clearAlarm(Alarm.PARKED, subject));
       audit(actor, "discard", "change " + changeId, reason);
     }
     return discarded;

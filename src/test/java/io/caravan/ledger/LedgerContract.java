@@ -273,7 +273,9 @@ abstract class LedgerContract extends LedgerFactsContract {
             List.of(new Settlement(seq, Outcome.PARKED, 0, "x", null), Settlement.back(seq + 1)))
         .join();
     String id = idOf("order", "k", "a");
+    alarm(id);
     assertThat(ledger.<Boolean>writeNow(tx -> tx.discard(id, "by hand", "ann"))).isTrue();
+    assertThat(alarms(id)).isEmpty();
     assertThat(ledger.<Boolean>writeNow(tx -> tx.discard(id, "by hand", "ann"))).isFalse();
     assertThat(kinds(claimOne("order"))).containsExactly("b");
     assertThat(states("order", "k"))
@@ -319,6 +321,32 @@ abstract class LedgerContract extends LedgerFactsContract {
                 "2", DeliveryState.SUPERSEDED,
                 "3", DeliveryState.DONE));
     assertThat(claim("inventory")).isEmpty();
+  }
+
+  @Test
+  void the_alarm_about_a_parked_level_ends_with_a_newer_level() {
+    enqueue("inventory", "v@l", "1");
+    settle(claimOne("inventory"), Outcome.PARKED, 0);
+    String id = idOf("inventory", "v@l", "1");
+    alarm(id);
+    enqueue("inventory", "v@l", "2");
+    assertThat(alarms(id)).hasSize(1);
+    settle(claimOne("inventory"), Outcome.DONE, 0);
+    assertThat(alarms(id)).isEmpty();
+  }
+
+  private void alarm(String deliveryId) {
+    ledger.writeNow(
+        tx -> {
+          tx.alarm(Alarm.PARKED, Alarm.ofDelivery(deliveryId), "it is parked");
+          return null;
+        });
+  }
+
+  private List<Alarm> alarms(String deliveryId) {
+    return ledger.read(reads -> reads.openAlarms(1000)).stream()
+        .filter(alarm -> alarm.subject().equals(Alarm.ofDelivery(deliveryId)))
+        .toList();
   }
 
   @Test

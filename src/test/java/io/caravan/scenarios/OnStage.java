@@ -77,12 +77,8 @@ abstract class OnStage {
               found -> found != null && found.compareTo(BigDecimal.valueOf(available)) == 0);
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
-          sku + "@" + place + " is " + stage.available(sku, place) + ": " + why(sku), e);
+          sku + "@" + place + " is " + stage.available(sku, place) + ": " + told(sku), e);
     }
-  }
-
-  private String why(String term) {
-    return stage.caravan("why", term).text() + stage.caravan("trace", term).text();
   }
 
   /** Somebody with a shop account buys, paid at once. */
@@ -115,7 +111,7 @@ abstract class OnStage {
       stage.eventually().until(() -> reserved(order).size() == lines);
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
-          name(order) + " has at the till " + reserved(order) + ": " + why(name(order)), e);
+          name(order) + " has at the till " + reserved(order) + ": " + told(name(order)), e);
     }
   }
 
@@ -188,13 +184,27 @@ abstract class OnStage {
     }
   }
 
-  /** What {@code parked list --json} tells of an entity. */
-  List<JsonNode> parked(String entity) {
+  private String told(String term) {
+    return why(term) + stage.caravan("trace", term).text();
+  }
+
+  /** What {@code why} tells of a record. */
+  String why(String term) {
+    return stage.caravan("why", term).text();
+  }
+
+  /** What {@code alarms} prints. */
+  String alarms() {
+    return stage.caravan("alarms").text();
+  }
+
+  /** Rows of {@code parked list --json} whose text holds the words. */
+  List<JsonNode> parked(String words) {
     List<JsonNode> found = new ArrayList<>();
     Json.parse(stage.caravan("parked", "list", "--json").text())
         .forEach(
             row -> {
-              if (row.path("entity").asText().equals(entity)) {
+              if (row.toString().contains(words)) {
                 found.add(row);
               }
             });
@@ -203,11 +213,12 @@ abstract class OnStage {
 
   /** Waits until just one record of an entity is parked. */
   JsonNode onlyParked(String entity) {
+    String row = "\"entity\":\"" + entity + "\"";
     try {
-      stage.eventually().until(() -> parked(entity).size() == 1);
+      stage.eventually().until(() -> parked(row).size() == 1);
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(stage.caravan("parked", "list").text(), e);
     }
-    return parked(entity).get(0);
+    return parked(row).get(0);
   }
 }

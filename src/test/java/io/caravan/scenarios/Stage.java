@@ -20,27 +20,22 @@ import io.caravan.sandbox.Faults;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxClock;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.apache.camel.main.Main;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -81,14 +76,21 @@ final class Stage implements AutoCloseable {
    * @param settings of the hub, before everything else
    */
   static Stage open(Path folder, Map<String, String> settings) {
+    return open(folder, settings, SandboxClock.starting(SPEED));
+  }
+
+  /** The same on another day for the vendors and the hub. */
+  static Stage on(Instant day, Path folder) {
+    Instant now = Instant.now();
+    // The clock runs from an instant at which its time is the machine's.
+    Duration before = Duration.between(now, day).dividedBy((long) SPEED - 1);
+    return open(folder, Map.of(), SandboxClock.scaled(now.minus(before), SPEED));
+  }
+
+  private static Stage open(Path folder, Map<String, String> settings, SandboxClock clock) {
     int hookPort = freePort();
     Sandbox sandbox =
-        Emulation.of(
-            SandboxClock.starting(SPEED),
-            new Faults(1),
-            null,
-            1,
-            "http://127.0.0.1:" + hookPort + "/hook/shop");
+        Emulation.of(clock, new Faults(1), null, 1, "http://127.0.0.1:" + hookPort + "/hook/shop");
     sandbox.start(0, Map.of());
     Stage stage = new Stage(folder, sandbox, hookPort);
     stage.config.putAll(stage.own());
@@ -255,25 +257,6 @@ final class Stage implements AutoCloseable {
   BigDecimal available(String sku, String location) {
     Map<String, BigDecimal> levels = shop().available().get(sku);
     return levels == null ? null : levels.get(location(location, "shop"));
-  }
-
-  /** Puts a pack of the integrator's own beside the shipped one of that kind. */
-  void pack(String kind, UnaryOperator<String> changed) {
-    try (InputStream shipped =
-        Stage.class.getResourceAsStream("/systems/" + kind + "/system.yaml")) {
-      Path own = Files.createDirectories(folder.resolve("packs").resolve(kind));
-      Files.writeString(
-          own.resolve("system.yaml"),
-          changed.apply(new String(shipped.readAllBytes(), StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** The day at the vendors. */
-  LocalDate today() {
-    Instant origin = Instant.parse(config.get("caravan.clock.origin"));
-    return LocalDate.ofInstant(SandboxClock.scaled(origin, SPEED).instant(), ZoneOffset.UTC);
   }
 
   Path folder() {

@@ -22,7 +22,9 @@ final class StockScenarios extends OnStage {
 
   @Override
   Map<String, String> settings(Path folder) {
-    return Map.of("caravan.safety-stock.harbour", "0.6");
+    return Map.of(
+        "caravan.safety-stock.harbour", "0.6",
+        "caravan.flows.inventory-from-shop.schedule", "1m..2m");
   }
 
   @Override
@@ -90,6 +92,50 @@ final class StockScenarios extends OnStage {
     assertThat(stage.available("UNCOUNTED", "web")).isEqualByComparingTo("12");
     stage.till().count("", "web", itemId("UNCOUNTED"), new BigDecimal("7"));
     shows("UNCOUNTED", "web", 7);
+  }
+
+  @Scenario(
+      number = 4,
+      given = "12 pieces at the till, which owns the stock, and in the shop",
+      when = "another app sets the shop's number to 7 and no webhook tells so",
+      then =
+          "the hub finds the edit, keeps its number for people to see and writes 12 again; it is"
+              + " neither taken over nor lost")
+  void an_edit_by_another_app() {
+    sold("APP", 12);
+    stage.admin().fault(SHOP, "webhook-drop", "(inventory_levels|products)/update", 2);
+    setByApp("APP", 7);
+    assertThat(stage.available("APP", "web")).isEqualByComparingTo("7");
+    stage.eventually().until(() -> why("APP").contains("shop says available@web = 7; "));
+    shows("APP", "web", 12);
+    assertThat(why("APP")).contains("the owner pos says 12, which stands");
+    assertThat(alarms()).contains("foreign-stock-edit").contains("shop shows 7");
+    assertThat(stage.pos().onHand().get("APP").get(stage.location("web", "pos")))
+        .isEqualByComparingTo("12");
+  }
+
+  private void setByApp(String sku, int available) {
+    String item =
+        shop("{ productVariants(first: 1, query: \"sku:"
+                + sku
+                + "\") { nodes { inventoryItem { id"
+                + " } } } }")
+            .at("/productVariants/nodes/0/inventoryItem/id")
+            .asText();
+    ObjectNode variables = json("{\"input\":{\"name\":\"available\",\"reason\":\"other\"}}");
+    variables
+        .withArray("/input/quantities")
+        .addObject()
+        .put("inventoryItemId", item)
+        .put("locationId", stage.location("web", "shop"))
+        .put("quantity", available)
+        .putNull("changeFromQuantity");
+    JsonNode answer =
+        stage.graphql(
+            "mutation($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input)"
+                + " @idempotent(key: \"by-app\") { userErrors { message } } }",
+            variables);
+    assertThat(answer.at("/data/inventorySetQuantities/userErrors")).as("%s", answer).isEmpty();
   }
 
   @Scenario(

@@ -21,6 +21,7 @@ final class Admin {
     verbs.put("seed", this::seed);
     verbs.put("subscribe", this::subscribe);
     verbs.put("scopes", this::scopes);
+    verbs.put("serve-version", this::serveVersion);
     new AdminItems(parts, this).register(verbs);
     new AdminCheckout(parts, this).register(verbs);
     new AdminOrders(parts, this).register(verbs);
@@ -155,6 +156,16 @@ final class Admin {
     app.set("scopes", in.path("scopes"));
     parts.db().put("App", app);
     return Db.node().put("scopes", in.path("scopes").size());
+  }
+
+  /**
+   * {@code {"version":"2027-01"}}: the version asked for has ended, this one answers in its place.
+   */
+  private JsonNode serveVersion(JsonNode in) {
+    ObjectNode shop = parts.db().shop();
+    shop.put("servedVersion", in.path("version").asText());
+    parts.db().put("Shop", shop);
+    return Db.node();
   }
 
   /** A location by its name or gid. */

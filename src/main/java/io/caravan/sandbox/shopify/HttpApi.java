@@ -55,7 +55,7 @@ final class HttpApi {
     try {
       String path = exchange.getRequestURI().getPath();
       byte[] body = exchange.getRequestBody().readNBytes(LARGEST);
-      exchange.getResponseHeaders().set("X-Shopify-API-Version", ShopFields.VERSION);
+      exchange.getResponseHeaders().set("X-Shopify-API-Version", served());
       if (!path.matches("/admin/api/(\\d{4}-\\d{2}/)?graphql\\.json")
           || !exchange.getRequestMethod().equals("POST")) {
         reply(exchange, NOT_FOUND, Map.of("errors", "Not Found"));
@@ -72,6 +72,10 @@ final class HttpApi {
       LOG.error("The sandbox could not answer a request", e);
       reply(exchange, INTERNAL, Map.of("errors", "Internal Server Error"));
     }
+  }
+
+  private String served() {
+    return db.store().change(() -> db.shop().path("servedVersion").asText(ShopFields.VERSION));
   }
 
   private static void unauthorised(HttpExchange exchange) throws IOException {

@@ -1,0 +1,67 @@
+package io.caravan.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.Shadow;
+import io.caravan.mapping.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a target is not known to hold of a record that anybody may change. The rest is not written:
+ * somebody may have changed it there since it was read, and would lose that.
+ */
+final class Untold {
+  private static final String CUSTOMER = "customer";
+  private static final String CONSENT = "consent";
+  private static final Set<String> NO_VALUES = Set.of("ref", "id", "create", CONSENT);
+
+  /** The address that each kind of consent is for, and goes along with. */
+  private static final Map<String, String> ADDRESSES = Map.of("email", "email", "sms", "phone");
+
+  private Untold() {}
+
+  /** Takes out of what is handed over what the target is known to hold. */
+  static void only(LedgerReads reads, Delivery delivery, ObjectNode document) {
+    known(reads, delivery).ifPresent(known -> only(known, document));
+  }
+
+  private static Optional<JsonNode> known(LedgerReads reads, Delivery delivery) {
+    return delivery.entity().equals(CUSTOMER)
+        ? reads.nativeIds(CUSTOMER, delivery.key(), delivery.target()).stream()
+            .findFirst()
+            .flatMap(id -> reads.shadow(delivery.target(), CUSTOMER, id))
+            .map(Shadow::known)
+        : Optional.empty();
+  }
+
+  private static void only(JsonNode known, ObjectNode document) {
+    if (document.path(CONSENT) instanceof ObjectNode consent) {
+      ADDRESSES.keySet().stream()
+          .filter(channel -> holds(known.path(CONSENT), channel, consent.get(channel)))
+          .forEach(consent::remove);
+    }
+    List<String> needed =
+        ADDRESSES.entrySet().stream()
+            .filter(entry -> document.path(CONSENT).has(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    document
+        .properties()
+        .removeIf(
+            field ->
+                !NO_VALUES.contains(field.getKey())
+                    && !needed.contains(field.getKey())
+                    && holds(known, field.getKey(), field.getValue()));
+  }
+
+  private static boolean holds(JsonNode known, String field, JsonNode value) {
+    ObjectNode told = Json.mapper().createObjectNode();
+    told.set(field, value);
+    return known.isObject() && Known.tells(known, told);
+  }
+}
