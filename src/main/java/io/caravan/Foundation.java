@@ -110,10 +110,7 @@ public final class Foundation {
   /** A loader of flow files into a context. */
   public FlowLoader loader(CamelContext context) {
     return new FlowLoader(
-        context,
-        new ConfiguredSystems(systems, settings),
-        flowSettings(),
-        schemes());
+        context, new ConfiguredSystems(systems, settings), flowSettings(), schemes());
   }
 
   /** What the components are called in a host. */

@@ -104,8 +104,7 @@ final class FlowTrial {
     named.putAll(parameters);
     placeholders.setLocalProperties(named);
     try {
-      return new FlowSentence(
-              systems, uri -> schemes.plain(trial.resolvePropertyPlaceholders(uri)))
+      return new FlowSentence(systems, uri -> schemes.plain(trial.resolvePropertyPlaceholders(uri)))
           .of(route);
     } finally {
       placeholders.setLocalProperties(null);
@@ -133,7 +132,6 @@ final class FlowTrial {
     schemes.addTo(trial);
     return trial;
   }
-
 
   private record HostProperties(CamelContext host) implements PropertiesSource {
     @Override

@@ -63,7 +63,8 @@ final class HookInlet implements AutoCloseable {
       ServiceHelper.startService(consumer);
     } catch (RuntimeException e) {
       // Whoever reads the words of the innermost cause must read what to do.
-      IllegalStateException told = new IllegalStateException(NO_SERVER.formatted(path, e.getMessage()));
+      IllegalStateException told =
+          new IllegalStateException(NO_SERVER.formatted(path, e.getMessage()));
       told.addSuppressed(e);
       throw told;
     }

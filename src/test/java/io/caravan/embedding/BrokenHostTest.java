@@ -101,7 +101,9 @@ class BrokenHostTest {
       assertThat(flows.getState()).isEqualTo(HealthCheck.State.DOWN);
       assertThat(flows.getMessage().orElseThrow())
           .contains("hub/shipment.camel.yaml", "camel-platform-http-main");
-      assertThat(routes(host.context())).contains("item-from-pos").doesNotContain("shipment-to-shop");
+      assertThat(routes(host.context()))
+          .contains("item-from-pos")
+          .doesNotContain("shipment-to-shop");
     }
   }
 

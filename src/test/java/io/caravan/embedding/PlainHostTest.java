@@ -77,7 +77,9 @@ class PlainHostTest {
     return new RouteBuilder() {
       @Override
       public void configure() {
-        from("platform-http:/shop-name").to("caravan-api:shop/shopInfo").convertBodyTo(String.class);
+        from("platform-http:/shop-name")
+            .to("caravan-api:shop/shopInfo")
+            .convertBodyTo(String.class);
       }
     };
   }

@@ -103,11 +103,7 @@ public final class Journey implements AutoCloseable {
     ObjectNode shipment = Json.mapper().createObjectNode().put("id", "W-" + sku);
     shipment.putObject("order").put("name", order);
     shipment.putArray("tracking").addObject().put("company", "DHL").put("number", "T-" + sku);
-    shipment
-        .putArray("lines")
-        .addObject()
-        .put("sku", sku)
-        .put("quantity", String.valueOf(BOUGHT));
+    shipment.putArray("lines").addObject().put("sku", sku).put("quantity", String.valueOf(BOUGHT));
     return shipment;
   }
 
