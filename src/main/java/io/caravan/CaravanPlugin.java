@@ -37,7 +37,14 @@ public final class CaravanPlugin implements ContextServicePlugin {
     @Override
     public void onContextInitializing(CamelContext context) throws VetoCamelContextStartException {
       List<String> faults = new ArrayList<>();
-      Map<String, String> values = ContextSettings.of(context, faults);
+      Map<String, String> values;
+      try {
+        values = ContextSettings.of(context, faults);
+      } catch (RuntimeException e) {
+        LOG.error("Caravan cannot read the settings of this Camel context", e);
+        stayOut(context, new StartFault(List.of("its settings cannot be read: " + e.getMessage())));
+        return;
+      }
       if ("false".equals(values.getOrDefault("caravan.enabled", "false"))) {
         return;
       }

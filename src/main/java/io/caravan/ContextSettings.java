@@ -14,7 +14,7 @@ import org.apache.camel.spi.PropertiesComponent;
 /** The {@code caravan.} properties of a Camel context. */
 final class ContextSettings {
   private static final String PREFIX = "caravan.";
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*}}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*}}|\\$\\{[^{}]*}");
 
   private ContextSettings() {}
 
@@ -29,13 +29,13 @@ final class ContextSettings {
     Map<String, String> values = new TreeMap<>();
     for (String name : given.stringPropertyNames()) {
       String written = given.getProperty(name);
-      try {
-        Optional<String> resolved = component.resolveProperty(name);
-        values.put(name, resolved.orElse(written).strip());
-      } catch (IllegalArgumentException e) {
-        values.put(name, "");
+      // Camel tells of a name that is not there by nothing, Spring by leaving it as it was written.
+      Optional<String> resolved = component.resolveProperty(name);
+      if (resolved.filter(value -> !value.contains("${")).isEmpty()
+          && PLACEHOLDER.matcher(written).find()) {
         faults.add(name + " needs " + placeholders(written) + ", which is not there");
       }
+      values.put(name, resolved.orElse(written).strip());
     }
     return values;
   }

@@ -1,10 +1,11 @@
 package io.caravan;
 
+import io.caravan.flow.FlowFault;
 import io.caravan.flow.FlowReport;
-import io.caravan.flow.FlowStatus;
 import io.caravan.ledger.Ledger;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -34,12 +35,7 @@ final class FlowsCheck extends AbstractHealthCheck {
 
   @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-    List<String> refused =
-        report.flows().stream()
-            .filter(flow -> flow.state() == FlowStatus.State.REFUSED)
-            .map(FlowStatus::file)
-            .distinct()
-            .toList();
+    List<FlowFault> refused = report.faults();
     builder.detail("flows", report.flows().size());
     try {
       builder.detail("parked", ledger.read(r -> r.parkedDeliveries(SHOWN).size()));
@@ -50,7 +46,11 @@ final class FlowsCheck extends AbstractHealthCheck {
     if (refused.isEmpty()) {
       builder.up();
     } else {
-      builder.message("refused flow files: " + String.join(", ", refused)).down();
+      builder
+          .message(
+              "refused flow files: "
+                  + refused.stream().map(FlowFault::toString).collect(Collectors.joining("; ")))
+          .down();
     }
   }
 }

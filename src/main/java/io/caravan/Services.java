@@ -201,8 +201,7 @@ public final class Services {
         try {
           hooks.add(HookIngress.start(context, system, ledger));
         } catch (Exception e) {
-          LOG.error(
-              "Hooks of {} are not taken, it is polled only: {}", system.name(), e.getMessage());
+          LOG.warn("{} is polled only: {}", system.name(), e.getMessage());
         }
       }
     }

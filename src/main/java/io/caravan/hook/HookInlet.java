@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class HookInlet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HookInlet.class);
   private static final int UNAVAILABLE = 503;
+  private static final String NO_SERVER =
+      "/hook/%s needs an HTTP server: the runner opens one at caravan.http.port, a host brings"
+          + " camel-platform-http-main or, in Spring Boot, camel-platform-http-starter (%s)";
 
   private final Consumer consumer;
 
@@ -56,7 +59,15 @@ final class HookInlet implements AutoCloseable {
         context
             .getEndpoint(uri)
             .createConsumer(exchange -> answer(exchange, handle(handler, exchange, path)));
-    ServiceHelper.startService(consumer);
+    try {
+      ServiceHelper.startService(consumer);
+    } catch (RuntimeException e) {
+      // Whoever reads the words of the innermost cause must read what to do.
+      IllegalStateException told =
+          new IllegalStateException(NO_SERVER.formatted(path, e.getMessage()));
+      told.addSuppressed(e);
+      throw told;
+    }
   }
 
   private static Reply handle(Handler handler, Exchange exchange, String path) {

@@ -75,11 +75,36 @@ class BrokenHostTest {
   }
 
   @Test
+  void settings_that_spring_cannot_resolve_are_told() throws Exception {
+    Map<String, String> settings = spring(BROKEN);
+    settings.put("caravan.systems.pos.account", "${no.such.setting}");
+    try (ConfigurableApplicationContext host = SpringBootHost.run(port, settings)) {
+      isOut(host.getBean(CamelContext.class), List.of("no.such.setting"));
+    }
+  }
+
+  @Test
   void a_spring_boot_host_that_wants_it_so_does_not_start() {
     assertThatThrownBy(() -> SpringBootHost.run(port, spring(failing())))
         .hasStackTraceContaining("Caravan cannot start")
         .hasStackTraceContaining("caravan.retry.first")
         .hasStackTraceContaining("pending-ttl");
+  }
+
+  @Test
+  void without_an_HTTP_server_only_what_is_posted_is_left_out() throws Exception {
+    try (PlainHost host = new PlainHost("plain", database, 0, whole())) {
+      // Nobody answers what is being read; nothing is lost by cutting it short.
+      host.context().getShutdownStrategy().setTimeout(1);
+      host.context().start();
+      HealthCheck.Result flows = Health.of(host.context(), "flows");
+      assertThat(flows.getState()).isEqualTo(HealthCheck.State.DOWN);
+      assertThat(flows.getMessage().orElseThrow())
+          .contains("hub/shipment.camel.yaml", "camel-platform-http-main");
+      assertThat(routes(host.context()))
+          .contains("item-from-pos")
+          .doesNotContain("shipment-to-shop");
+    }
   }
 
   @Test
@@ -133,6 +158,28 @@ class BrokenHostTest {
     Map<String, String> failing = new HashMap<>(BROKEN);
     failing.put("caravan.fail-host", "true");
     return failing;
+  }
+
+  /** No fault, and vendors that nobody answers for. */
+  private static Map<String, String> whole() {
+    Map<String, String> whole = new HashMap<>();
+    whole.put("caravan.systems.pos.kind", "lightspeed-r");
+    for (String key : List.of("account", "client-id", "client-secret", "refresh-token")) {
+      whole.put("caravan.systems.pos." + key, "1");
+    }
+    whole.put("caravan.systems.pos.allow-private", "true");
+    whole.put("caravan.systems.pos.allow-http", "true");
+    whole.put("caravan.systems.pos.url", "http://127.0.0.1:1");
+    whole.put("caravan.systems.pos.auth-url", "http://127.0.0.1:1");
+    whole.put("caravan.systems.shop.kind", "shopify");
+    whole.put("caravan.systems.shop.url", "http://127.0.0.1:1");
+    whole.put("caravan.systems.shop.allow-private", "true");
+    whole.put("caravan.systems.shop.allow-http", "true");
+    whole.put("caravan.systems.shop.access-token", "canary");
+    whole.put("caravan.systems.shop.webhook-secret", "canary");
+    whole.put("caravan.systems.warehouse.kind", "generic");
+    whole.put("caravan.systems.warehouse.secret", "canary");
+    return whole;
   }
 
   private Map<String, String> spring(Map<String, String> settings) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,18 @@ class PlainHostTest {
     }
   }
 
+  /** A route of the host's own that uses Caravan. */
+  private static RouteBuilder shopName() {
+    return new RouteBuilder() {
+      @Override
+      public void configure() {
+        from("platform-http:/shop-name")
+            .to("caravan-api:shop/shopInfo")
+            .convertBodyTo(String.class);
+      }
+    };
+  }
+
   private static List<String> tables(DataSource database) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (Connection connection = database.getConnection();
@@ -91,10 +104,13 @@ class PlainHostTest {
       settings.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("own/ledger.db"));
       DataSource own = Database.sqlite(folder.resolve("second.db"));
       try (PlainHost second = new PlainHost("second", own, other.hookPort(), settings)) {
-        second.with("hub", new DirectComponent()).with("hook", new DirectComponent()).start();
+        second.with("hub", new DirectComponent()).with("hook", new DirectComponent());
+        second.context().addRoutes(shopName());
+        second.start();
         other.travel("SECOND-1", 3);
         journey.travel("PLAIN-2");
 
+        assertThat(HostPort.get(other.hookPort(), "/shop-name")).contains("myshopify.com");
         assertThat(other.shelves()).containsExactly("SECOND-1");
         assertThat(journey.shelves()).contains("PLAIN-2").doesNotContain("SECOND-1");
         assertThat(second.context().getEndpoints())

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,19 @@ class FlowLoaderTest {
             "hub/e-half.camel.yaml",
             "hub/f-placeholder.camel.yaml");
     assertThat(report.faults()).anyMatch(fault -> fault.problem().contains("nope"));
+  }
+
+  @Test
+  void components_that_the_host_made_are_left_alone() throws IOException {
+    DirectComponent own = new DirectComponent();
+    context.getRegistry().bind("direct", own);
+    assertThat(context.getComponent("direct")).isSameAs(own);
+    file("a.camel.yaml", GOOD);
+
+    assertThat(load().faults()).isEmpty();
+
+    assertThat(own.getCamelContext()).isSameAs(context);
+    assertThat(own.isStarted()).isTrue();
   }
 
   @Test

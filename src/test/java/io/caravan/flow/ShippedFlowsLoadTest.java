@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.Foundation;
 import io.caravan.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -97,7 +98,9 @@ class ShippedFlowsLoadTest {
     configured.put("caravan.enabled", "true");
     configured.put("caravan.fail-host", "true");
     configured.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"));
-    configured.put("caravan.routes", folder.resolve("none").toString());
+    Path none = folder.resolve("none");
+    Files.createDirectories(none.resolve(topology));
+    configured.put("caravan.routes", none.toString());
     configured.put("caravan.topology", topology);
     configured.put("caravan.systems.pos.kind", "lightspeed-r");
     configured.put("caravan.systems.pos.account", "1");
