@@ -20,7 +20,11 @@ import java.util.concurrent.CompletableFuture;
 /** Web orders: not one lost, not one twice. */
 final class OrderScenarios extends OnStage {
   private static ObjectNode notice(JsonNode order) {
-    return Json.mapper().createObjectNode().put("admin_graphql_api_id", order.path("id").asText());
+    String id = order.path("id").asText();
+    return Json.mapper()
+        .createObjectNode()
+        .put("id", Long.parseLong(id.substring(id.lastIndexOf('/') + 1)))
+        .put("admin_graphql_api_id", id);
   }
 
   /** Every order goes the same way, so what would come twice has come once this one is there. */
