@@ -8,6 +8,7 @@ import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Shadow;
 import io.caravan.mapping.Json;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Records that need a person. A record that is told again with the same fault is parked once; one
@@ -17,6 +18,9 @@ final class Parking {
   static final String PARKED = "PARKED";
   static final String REPLAY = "REPLAY";
   static final String REPLAYED = "REPLAYED";
+  private static final Set<String> OF_ORDERS = Set.of("shipment", "refund", "return");
+  private static final String NO_ORDER = "is not known";
+  private static final int MOST = 1000;
   private static final String MARK = "parked-";
   private static final String CHANGE_ID = "changeId";
 
@@ -46,6 +50,14 @@ final class Parking {
         Alarm.ofRecord(in.from(), in.entity(), id, changeId),
         text(fault, id, changeId));
     return new Recorded(Recorded.Outcome.PARKED, changeId, null);
+  }
+
+  /** Shipments and refunds that came before their order are tried again, now that one came. */
+  static void orderCame(LedgerTx tx) {
+    tx.parkedChanges(MOST).stream()
+        .filter(change -> OF_ORDERS.contains(change.entity()))
+        .filter(change -> change.reason() != null && change.reason().endsWith(NO_ORDER))
+        .forEach(change -> tx.changeState(change.changeId(), REPLAY, change.reason()));
   }
 
   /** The record was recorded: what was parked of it before is settled. */

@@ -86,6 +86,9 @@ public final class Recorder {
       tx.wake(in.from(), found.ref());
     }
     Parking.heal(tx, in.from(), in.entity(), in.id(), changeId);
+    if (ORDER.equals(in.entity()) && situation.state() == null) {
+      Parking.orderCame(tx);
+    }
     found.links().forEach(link -> tellWaiting(tx, in.from(), link.kind(), link.nativeId()));
     return new Recorded(outcome(changeId, decision), changeId, found.ref());
   }

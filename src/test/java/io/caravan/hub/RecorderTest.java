@@ -104,6 +104,23 @@ class RecorderTest {
   }
 
   @Test
+  void a_shipment_told_before_its_order_is_tried_again_when_the_order_comes() {
+    Incoming early =
+        hub.incoming(
+            "shipment",
+            "shop",
+            Json.parse("{\"id\":\"F\",\"order\":{\"id\":\"O\"},\"state\":\"shipped\"}"),
+            null);
+    String reason = "the order of this shipment is not known";
+    Parking.Fault fault =
+        new Parking.Fault(early, "$.order", reason, "canonical", early.document());
+    Recorded parked = hub.ledger.writeNow(tx -> Parking.park(tx, fault));
+    hub.tell("order", "shop", HubFixture.order("O", "#1", HubFixture.line("l", null, "A")));
+    assertThat(hub.ledger.read(r -> r.change(parked.changeId())).orElseThrow().state())
+        .isEqualTo(Parking.REPLAY);
+  }
+
+  @Test
   void stock_of_a_place_that_is_not_mapped_is_ignored_once_with_what_to_do() {
     hub.tell("item", "pos", HubFixture.item("1", "11", "A", "Shirt"));
     String told = HubFixture.stock("11", "9", "onHand", "5", EARLY);
