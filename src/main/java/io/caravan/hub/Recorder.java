@@ -86,7 +86,8 @@ public final class Recorder {
       tx.wake(in.from(), found.ref());
     }
     Parking.heal(tx, in.from(), in.entity(), in.id(), changeId);
-    if (ORDER.equals(in.entity()) && situation.state() == null) {
+    boolean first = ORDER.equals(in.entity()) && situation.state() == null;
+    if (first || "shipment".equals(in.entity())) {
       Parking.orderCame(tx);
     }
     found.links().forEach(link -> tellWaiting(tx, in.from(), link.kind(), link.nativeId()));

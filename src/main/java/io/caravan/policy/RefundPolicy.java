@@ -38,7 +38,13 @@ public final class RefundPolicy implements Policy {
       }
       return decision;
     }
-    Shipped shipped = Shipped.of(s.facts().ofOrder("shipment", order));
+    List<JsonNode> shipments = s.facts().ofOrder("shipment", order);
+    boolean atTill = s.facts().targets(ENTITY).stream().anyMatch(t -> "pos".equals(t.role()));
+    if (atTill && shipments.stream().anyMatch(sent -> sent.path(TillSale.OWED).asBoolean())) {
+      // What is not sold there cannot be taken back there; tried again when it is.
+      throw new Refusal("$.order", "the sale at the till of what was sent is not known");
+    }
+    Shipped shipped = Shipped.of(shipments);
     for (Situation.Target target : s.facts().targets(ENTITY)) {
       if (target.can(ENTITY) && !target.system().equals(s.from())) {
         if ("pos".equals(target.role())) {

@@ -20,7 +20,7 @@ final class TillSale {
   private static final String SOLD = "sold";
 
   /** Field of a kept shipment: no till could be told when it left. */
-  private static final String OWED = "owed";
+  static final String OWED = "owed";
 
   private TillSale() {}
 
