@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.command.outside.Catalogue.Product;
-import io.caravan.command.outside.Catalogue.Sellable;
 import io.caravan.command.outside.PosView;
+import io.caravan.command.outside.ShopView;
 import io.caravan.command.outside.Storefront.Shopper;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,18 +24,30 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OrderScenarios {
   private static final Shopper ADA = new Shopper("Ada", "Byron", "ada@example.com");
+  private static final Shopper BEA = new Shopper("Bea", "Potter", "bea@example.com");
+  private static final Shopper CAI = new Shopper("Cai", "Lun", "cai@example.com");
+  private static final Shopper DEE = new Shopper("Dee", "Brown", "dee@example.com");
+  private static final Shopper EVA = new Shopper("Eva", "Lind", "eva@example.com");
+  private static final String[] SKUS = {"MUG", "TOTE", "PAID", "PART-A", "PART-B", "PART-C", "LAG"};
+  private static final int ALL_HOOKS = 1000;
 
   private Stage stage;
 
   @BeforeAll
   void open(@TempDir Path folder) {
     stage = Stage.open(folder, Map.of());
-    stage.till().create("", product("Enamel mug", "MUG", "12.50"), place -> 20);
-    stage.till().create("", product("Tote bag", "TOTE", "30.00"), place -> 20);
+    for (String sku : SKUS) {
+      stage.shelve(sku, "12.50", Map.of("web", 20));
+    }
+    stage.shelve("DOOMED", "7.30", Map.of("web", 20));
     stage.start();
-    stage
-        .eventually()
-        .untilAsserted(() -> assertThat(stage.available("TOTE", "web")).isEqualByComparingTo("20"));
+    stage.onSale("web", SKUS);
+    stage.onSale("web", "DOOMED");
+  }
+
+  @AfterEach
+  void calm() {
+    stage.admin().calm();
   }
 
   @AfterAll
@@ -42,17 +55,38 @@ final class OrderScenarios {
     stage.close();
   }
 
-  private static Product product(String title, String sku, String price) {
-    return new Product(title, List.of(new Sellable(sku, new BigDecimal(price), "")), List.of());
+  private JsonNode order(Shopper shopper, Map<String, Integer> lines) {
+    return stage.storefront().order("", shopper, lines, null, "paid", false);
   }
 
-  private JsonNode order(Map<String, Integer> lines) {
-    return stage.storefront().order("", ADA, lines, null, "paid", false);
+  private static ObjectNode body(JsonNode order) {
+    return Json.mapper()
+        .createObjectNode()
+        .put("admin_graphql_api_id", order.path("id").asText());
   }
 
-  private List<PosView.Line> reserved(JsonNode order) {
-    String start = order.path("name").asText() + " ";
-    return stage.pos().reserved().stream().filter(line -> line.note().startsWith(start)).toList();
+  private void silence() {
+    stage.admin().fault("shopify", "webhook-drop", ".*", ALL_HOOKS);
+  }
+
+  private BigDecimal total(JsonNode order) {
+    return stage.shop().orders().stream()
+        .filter(one -> one.id().equals(order.path("id").asText()))
+        .map(ShopView.Order::total)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private JsonNode sale(String saleId) {
+    return stage
+        .lightspeed("GET", "/Sale/" + saleId + ".json?load_relations=%5B%22SalePayments%22%5D", null)
+        .path("Sale");
+  }
+
+  private static List<String> quantities(List<PosView.Line> lines) {
+    return lines.stream()
+        .map(line -> line.sku() + " x " + line.quantity().stripTrailingZeros().toPlainString())
+        .toList();
   }
 
   @Scenario(
@@ -61,16 +95,132 @@ final class OrderScenarios {
       when = "both copies reach the hub in the same instant",
       then = "the order is at the till once, and the second copy counts as a duplicate")
   void the_same_webhook_twice() {
-    JsonNode order = order(Map.of("MUG", 1));
-    ObjectNode body = Json.mapper().createObjectNode();
-    body.put("admin_graphql_api_id", order.path("id").asText());
+    JsonNode order = order(ADA, Map.of("MUG", 1));
     CompletableFuture<JsonNode> first =
-        CompletableFuture.supplyAsync(() -> stage.webhook("orders/create", "twin", body));
-    stage.webhook("orders/create", "twin", body);
+        CompletableFuture.supplyAsync(() -> stage.webhook("orders/create", "twin", body(order)));
+    stage.webhook("orders/create", "twin", body(order));
     first.join();
-    stage.eventually().until(() -> reserved(order).size() == 1);
-    JsonNode after = order(Map.of("TOTE", 1));
-    stage.eventually().until(() -> reserved(after).size() == 1);
-    assertThat(reserved(order)).hasSize(1);
+    stage.eventually().until(() -> stage.reserved(order).size() == 1);
+    JsonNode after = order(ADA, Map.of("TOTE", 1));
+    stage.eventually().until(() -> stage.reserved(after).size() == 1);
+    assertThat(stage.reserved(order)).hasSize(1);
+  }
+
+  @Scenario(
+      number = 26,
+      given = "an unpaid web order of which the hub has not heard, and its payment",
+      when = "the news of the payment comes first and the news of the order after it",
+      then = "the till has one reservation, later one sale, paid once and in full")
+  void paid_before_created() {
+    silence();
+    JsonNode order =
+        stage.storefront().order("", BEA, Map.of("PAID", 2), null, "pending", false);
+    ObjectNode named = Json.mapper().createObjectNode().put("order", order.path("id").asText());
+    stage.admin().call("shopify", "pay-order", "", named);
+    stage.webhook("orders/paid", "paid-first", body(order));
+    stage.eventually().until(() -> stage.reserved(order).size() == 1);
+    stage.webhook("orders/create", "created-second", body(order));
+    stage.admin().calm();
+    JsonNode after = order(BEA, Map.of("PAID", 1));
+    stage.eventually().until(() -> stage.reserved(after).size() == 1);
+    assertThat(quantities(stage.reserved(order))).containsExactly("PAID x 2");
+
+    stage.storefront().fulfil("", order.path("id").asText(), "1Z26");
+    stage.eventually().until(() -> !stage.sold(order).isEmpty());
+    assertThat(stage.reserved(order)).isEmpty();
+    assertThat(stage.sold(order)).hasSize(1);
+    PosView.Sale sold = stage.sold(order).get(0);
+    assertThat(sold.total()).isEqualByComparingTo(total(order));
+    JsonNode payments = sale(sold.saleId()).path("SalePayments").path("SalePayment");
+    assertThat(payments.isObject()).as("one payment, not several: %s", payments).isTrue();
+    assertThat(payments.path("amount").asText()).isEqualTo(sold.total().toPlainString());
+  }
+
+  @Scenario(
+      number = 29,
+      given = "a web order of three lines that came only half way into the till",
+      when = "the shop tells of it again",
+      then = "the lines that were missing are added, none is there twice, and it is sold once")
+  void half_an_order() {
+    stage.admin().fault("lightspeed", "lost-response", "POST /SaleLine.json", 1);
+    stage.admin().fault("lightspeed", "error-before", "POST /SaleLine.json", 2);
+    JsonNode order = order(CAI, Map.of("PART-A", 1, "PART-B", 2, "PART-C", 3));
+    stage.eventually().until(() -> !stage.reserved(order).isEmpty());
+    stage.webhook("orders/create", "told-again", body(order));
+    stage.eventually().until(() -> stage.reserved(order).size() == 3);
+
+    stage.admin().fault("lightspeed", "lost-response", "POST /Sale.json", 1);
+    stage.admin().fault("lightspeed", "error-after", "PUT /Sale/\\d+.json", 1);
+    stage.storefront().fulfil("", order.path("id").asText(), "1Z29");
+    stage.eventually().until(() -> !stage.sold(order).isEmpty());
+    stage.webhook("orders/updated", "told-once-more", body(order));
+    JsonNode after = order(CAI, Map.of("PART-A", 1));
+    stage.eventually().until(() -> stage.reserved(after).size() == 1);
+    assertThat(stage.reserved(order)).isEmpty();
+    assertThat(stage.sold(order)).hasSize(1);
+    PosView.Sale sold = stage.sold(order).get(0);
+    assertThat(sold.total()).isEqualByComparingTo(total(order));
+    assertThat(quantities(sold.lines())).contains("PART-A x 1", "PART-B x 2", "PART-C x 3");
+  }
+
+  @Scenario(
+      number = 33,
+      given = "a web order with a line whose product the merchant deleted before it was read",
+      when = "the hub reads the order and it is shipped",
+      then =
+          "the line is in the sale with the text and price of the order, the totals are equal and"
+              + " the order is marked")
+  void a_line_whose_product_is_gone() {
+    stage.stop();
+    JsonNode order = order(DEE, Map.of("MUG", 1, "DOOMED", 2));
+    ObjectNode doomed = Json.mapper().createObjectNode().put("sku", "DOOMED");
+    stage.admin().call("shopify", "delete-product", "", doomed);
+    stage.start();
+    stage.eventually().until(() -> stage.reserved(order).size() == 1);
+    assertThat(quantities(stage.reserved(order))).containsExactly("MUG x 1");
+    assertThat(stage.caravan("why", order.path("name").asText()).text())
+        .contains("1 lines of items that are not known");
+
+    stage.storefront().fulfil("", order.path("id").asText(), "1Z33");
+    stage.eventually().until(() -> !stage.sold(order).isEmpty());
+    PosView.Sale sold = stage.sold(order).get(0);
+    assertThat(sold.total()).isEqualByComparingTo(total(order));
+    assertThat(sold.lines())
+        .anySatisfy(
+            line -> {
+              assertThat(line.sku()).isEmpty();
+              assertThat(line.quantity()).isEqualByComparingTo("2");
+              assertThat(line.note()).contains("Goods DOOMED");
+            });
+  }
+
+  @Scenario(
+      number = 43,
+      given = "a shop that tells of nothing and whose lists leave out what is younger than 2 min",
+      when = "orders come in while the hub polls up to now",
+      then = "each of them is at the till once and nothing has failed")
+  void a_list_that_lags() {
+    silence();
+    stage
+        .admin()
+        .fault(
+            Json.mapper()
+                .createObjectNode()
+                .put("system", "shopify")
+                .put("kind", "index-lag")
+                .put("delay", "PT2M"));
+    List<JsonNode> orders = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      JsonNode order = order(EVA, Map.of("LAG", 1));
+      orders.add(order);
+      if (i % 2 == 1) {
+        stage.eventually().until(() -> stage.reserved(order).size() == 1);
+      }
+    }
+    for (JsonNode order : orders) {
+      stage.eventually().until(() -> !stage.reserved(order).isEmpty());
+      assertThat(stage.reserved(order)).hasSize(1);
+    }
+    assertThat(stage.caravan("parked", "list").text()).doesNotContain("order");
   }
 }

@@ -8,6 +8,8 @@ import io.caravan.command.Emulation;
 import io.caravan.command.Installation;
 import io.caravan.command.RunCommand;
 import io.caravan.command.outside.AdminPort;
+import io.caravan.command.outside.Catalogue.Product;
+import io.caravan.command.outside.Catalogue.Sellable;
 import io.caravan.command.outside.Http;
 import io.caravan.command.outside.PosView;
 import io.caravan.command.outside.ShopView;
@@ -49,7 +51,7 @@ final class Stage implements AutoCloseable {
   private static final String WAREHOUSE_SECRET = "stage-warehouse-secret";
   private static final String KEY = "caravan.key";
   private static final int KEY_BYTES = 32;
-  private static final Duration LONGEST = Duration.ofSeconds(40);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Path folder;
@@ -173,6 +175,36 @@ final class Stage implements AutoCloseable {
     return new Told(line.execute(all.toArray(String[]::new)), told.toString());
   }
 
+  /** Puts a product on the shelves; {@code stock} by the name of the location. */
+  void shelve(String sku, String price, Map<String, Integer> stock) {
+    Sellable item = new Sellable(sku, new BigDecimal(price), "");
+    till()
+        .create(
+            "",
+            new Product("Goods " + sku, List.of(item), List.of()),
+            place -> stock.getOrDefault(place.substring(sku.length() + 1), 0));
+  }
+
+  /** Waits until the shop sells these at this location. */
+  void onSale(String location, String... skus) {
+    for (String sku : skus) {
+      eventually().until(() -> available(sku, location) != null);
+      eventually().until(() -> available(sku, location).signum() > 0);
+    }
+  }
+
+  /** Lines that are reserved at the till for a web order. */
+  List<PosView.Line> reserved(JsonNode order) {
+    String start = order.path("name").asText() + " ";
+    return pos().reserved().stream().filter(line -> line.note().startsWith(start)).toList();
+  }
+
+  /** Completed sales at the till for a web order, in the order in which they were rung up. */
+  List<PosView.Sale> sold(JsonNode order) {
+    String start = order.path("name").asText() + "/";
+    return pos().sales().stream().filter(sale -> sale.reference().startsWith(start)).toList();
+  }
+
   Till till() {
     return vendors.till();
   }
@@ -201,6 +233,16 @@ final class Stage implements AutoCloseable {
   /** Sends the hub a webhook of the shop with the right signature, beside those that it sends. */
   JsonNode webhook(String topic, String id, JsonNode body) {
     String text = Json.text(body);
+    return http.post(hook("shop"), signed(topic, id, text), text);
+  }
+
+  /** Status that such a webhook is answered with, good or bad. */
+  int webhookStatus(String topic, String id, JsonNode body) {
+    String text = Json.text(body);
+    return http.status(hook("shop"), signed(topic, id, text), text);
+  }
+
+  private Map<String, String> signed(String topic, String id, String text) {
     byte[] signature = Signer.bytes(config.get("caravan.systems.shop.webhook-secret"), text);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Shopify-Topic", topic);
@@ -208,7 +250,7 @@ final class Stage implements AutoCloseable {
     headers.put("X-Shopify-Event-Id", id);
     headers.put("X-Shopify-Shop-Domain", "sandbox.myshopify.com");
     headers.put("X-Shopify-Hmac-Sha256", Base64.getEncoder().encodeToString(signature));
-    return http.post(hook("shop"), headers, text);
+    return headers;
   }
 
   private String hook(String path) {

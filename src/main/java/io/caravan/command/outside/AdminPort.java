@@ -27,14 +27,22 @@ public final class AdminPort {
 
   /** Orders a disturbance. */
   public void fault(String system, String kind, String operation, int times) {
-    http.post(
-        url + "/faults",
-        Map.of(),
+    fault(
         Json.mapper()
             .createObjectNode()
             .put("system", system)
             .put("kind", kind)
             .put("operation", operation)
             .put("times", times));
+  }
+
+  /** Orders a disturbance with all that can be said of one. */
+  public void fault(ObjectNode order) {
+    http.post(url + "/faults", Map.of(), order);
+  }
+
+  /** Takes back every disturbance that is still to come. */
+  public void calm() {
+    http.send("DELETE", url + "/faults", Map.of(), null);
   }
 }

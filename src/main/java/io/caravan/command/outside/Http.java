@@ -42,6 +42,12 @@ public final class Http {
     return send(request(url, headers).method(method, sent).build());
   }
 
+  /** What a post is answered with, good or bad, tried once. */
+  public int status(String url, Map<String, String> headers, String body) {
+    return once(request(url, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build())
+        .statusCode();
+  }
+
   private static HttpRequest.Builder request(String url, Map<String, String> headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(LONGEST);
     request.header("Content-Type", "application/json").header("Accept", "application/json");
