@@ -10,6 +10,7 @@ import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,9 @@ final class HintStore {
   private static final Pattern FIELD = Pattern.compile("\\{([A-Za-z0-9_.]+)}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_./-]{1,100}");
 
+  /** Shopify gives up after 5 s in all and comes again; a lost database can take far longer. */
+  private static final long LONGEST_SECONDS = 4;
+
   private final SystemConfig system;
   private final Ledger ledger;
 
@@ -38,14 +42,21 @@ final class HintStore {
   /** A stream that a notice tells of and the record it names, null if it names none. */
   private record Told(String stream, String id) {}
 
-  /** Keeps what a notice says; returns once it is on the disk. */
-  void keep(Checked notice) {
+  /**
+   * Keeps what a notice says; returns once it is on the disk.
+   *
+   * @throws Exception if it was not kept in time; kept later after all, the copy that the sender
+   *     sends again is a duplicate
+   */
+  void keep(Checked notice) throws Exception {
     List<Told> told = told(notice);
-    ledger.writeNow(
-        tx -> {
-          keep(tx, notice, told);
-          return null;
-        });
+    ledger
+        .write(
+            tx -> {
+              keep(tx, notice, told);
+              return null;
+            })
+        .get(LONGEST_SECONDS, TimeUnit.SECONDS);
   }
 
   private void keep(LedgerTx tx, Checked notice, List<Told> told) {

@@ -40,7 +40,7 @@ public final class HookIngress implements AutoCloseable {
     return new HookIngress(context, system, ledger);
   }
 
-  private Reply handle(Exchange http) {
+  private Reply handle(Exchange http) throws Exception {
     Checked checked = gate.check(http);
     if (checked.passed()) {
       store.keep(checked);

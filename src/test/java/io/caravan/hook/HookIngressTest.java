@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,6 +78,25 @@ class HookIngressTest extends HookFixture {
 
     assertThat(hints("orders")).hasSize(1);
     assertThat(ledger.<Long>read(r -> r.duplicateHints("shop"))).isEqualTo(99);
+  }
+
+  @Test
+  void a_notice_that_cannot_be_kept_in_time_is_refused_and_sent_again_it_is_one_hint() {
+    CountDownLatch stuck = new CountDownLatch(1);
+    var behind =
+        ledger.write(
+            tx -> {
+              stuck.await();
+              return null;
+            });
+
+    assertThat(notice("orders/create", "e-1", "{\"id\":1}").statusCode()).isEqualTo(503);
+    stuck.countDown();
+    behind.join();
+    assertThat(notice("orders/create", "e-1", "{\"id\":1}").statusCode()).isEqualTo(200);
+
+    assertThat(hints("orders")).hasSize(1);
+    assertThat(ledger.<Long>read(r -> r.duplicateHints("shop"))).isEqualTo(1);
   }
 
   @Test

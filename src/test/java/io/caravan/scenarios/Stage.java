@@ -236,6 +236,14 @@ final class Stage implements AutoCloseable {
     return http.post(hook("shop"), signed(topic, id, text), text);
   }
 
+  /** Body of a webhook about an order, by its id alone: only the id is ever taken from one. */
+  static ObjectNode notice(String orderId) {
+    return Json.mapper()
+        .createObjectNode()
+        .put("id", Long.parseLong(orderId.substring(orderId.lastIndexOf('/') + 1)))
+        .put("admin_graphql_api_id", orderId);
+  }
+
   /** Status that such a webhook is answered with, good or bad. */
   int webhookStatus(String topic, String id, JsonNode body) {
     String text = Json.text(body);
