@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Refunds. Of goods that had left, the till gets a sale with negative lines and the stock rises
- * once; of goods that had not, the order's own edit has given the reservation back.
+ * once; of goods that had not, the order's own edit has given the reservation back. Money alone,
+ * such as the shipping costs, is given back at the till once it was taken there.
  */
 public final class RefundPolicy implements Policy {
   private static final String ENTITY = "refund";
@@ -27,15 +28,19 @@ public final class RefundPolicy implements Policy {
     if (head == null) {
       throw new Refusal("$.order", "the order of this refund is not known");
     }
-    Decision decision = new Decision().state(s.incoming());
+    ObjectNode kept = Fields.copy(s.incoming());
+    Decision decision = new Decision().state(kept);
     if (s.state() != null) {
+      if (s.state().hasNonNull(TillSale.SOLD)) {
+        kept.set(TillSale.SOLD, s.state().get(TillSale.SOLD));
+      }
       return decision;
     }
     Shipped shipped = Shipped.of(s.facts().ofOrder("shipment", order));
     for (Situation.Target target : s.facts().targets(ENTITY)) {
       if (target.can(ENTITY) && !target.system().equals(s.from())) {
         if ("pos".equals(target.role())) {
-          atTill(s, target, order, head, shipped, decision);
+          atTill(s, target, order, head, shipped, kept, decision);
         } else {
           atShop(s, target, order, head, decision);
         }
@@ -50,15 +55,18 @@ public final class RefundPolicy implements Policy {
       String order,
       JsonNode head,
       Shipped shipped,
+      ObjectNode kept,
       Decision decision) {
     ArrayNode lines = Fields.array();
     ArrayNode includes = Fields.array();
     List<Need> needs = new ArrayList<>();
     BigDecimal total = BigDecimal.ZERO;
+    BigDecimal all = Money.of(s.incoming().get("total"));
     String currency = Fields.text(s.incoming(), "currency");
     for (JsonNode line : s.incoming().path("lines")) {
       String ref = Fields.ref(line, "line");
       if (ref == null || shipped.of(ref).signum() == 0) {
+        all = all.subtract(Money.of(line.get("subtotal"))).subtract(Money.of(line.get("tax")));
         continue;
       }
       BigDecimal quantity = Fields.quantity(line, "quantity");
@@ -78,7 +86,7 @@ public final class RefundPolicy implements Policy {
       needs.add(Need.must("line", ref));
       restock(s, line, ordered, head, decision, includes);
     }
-    if (lines.isEmpty()) {
+    if (lines.isEmpty() && (all.signum() <= 0 || !TillSale.any(s, order))) {
       return;
     }
     ObjectNode body = Fields.copy(s.incoming());
@@ -86,16 +94,16 @@ public final class RefundPolicy implements Policy {
     body.set(ORDER, short_.put("ref", order));
     ObjectNode sale = body.putObject("sale");
     sale.set("lines", lines);
-    BigDecimal all = Money.of(s.incoming().get("total"));
     ArrayNode extra = sale.putArray("extra");
     if (all.compareTo(total) != 0) {
-      ObjectNode rest = extra.addObject().put("kind", "tax").put("title", "Tax and shipping");
+      ObjectNode rest = extra.addObject().put("kind", "fee").put("title", beside(s.incoming()));
       rest.set("amount", Money.node(all.subtract(total), currency));
     }
     ObjectNode payment = sale.putArray("payments").addObject();
     payment.put("gateway", gateway(s.incoming()));
     payment.set("amount", Money.node(all, currency));
     sale.set("total", Money.node(all, currency));
+    kept.set(TillSale.SOLD, Money.node(all.negate(), currency));
     String place = place(s, head);
     if (place != null) {
       body.set("location", Fields.refNode(place));
@@ -107,6 +115,14 @@ public final class RefundPolicy implements Policy {
         .add(
             new DeliveryDraft(
                 ENTITY, target.system(), order, ENTITY, ENTITY + "/" + s.ref(), body, needs));
+  }
+
+  /** What is given back beside the price of goods. */
+  private static String beside(JsonNode refund) {
+    if (!refund.path("lines").isEmpty()) {
+      return "Tax and shipping";
+    }
+    return refund.path("shipping").isEmpty() ? "Refund" : "Shipping";
   }
 
   private static void restock(

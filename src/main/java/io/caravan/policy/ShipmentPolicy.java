@@ -8,7 +8,6 @@ import io.caravan.ledger.Need;
 import io.caravan.policy.Decision.Notice;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,17 +71,23 @@ public final class ShipmentPolicy implements Policy {
                 kept.set(field.getKey(), field.getValue());
               }
             });
+    told(s, kept);
+    boolean partOnly = "cancelled".equals(told) && Shipped.anyGone(kept, s.fromRole());
     boolean back = before != null && RANKS.indexOf(told) < RANKS.indexOf(before);
-    kept.put("state", back ? before : told).put("ref", s.ref());
-    ArrayNode roles = kept.withArray(Shipped.TOLD);
-    boolean known = false;
-    for (JsonNode role : roles) {
-      known |= role.asText().equals(s.fromRole());
-    }
-    if (!known) {
-      roles.add(s.fromRole());
-    }
-    return kept;
+    return kept.put("state", back || partOnly ? before : told).put("ref", s.ref());
+  }
+
+  /** One shipment may be several at a system, one for each location: each is kept by its id. */
+  private static void told(Situation s, ObjectNode kept) {
+    String id = Fields.text(s.incoming(), "id");
+    ObjectNode one =
+        kept.withObjectProperty(Shipped.TOLD)
+            .withObjectProperty(id == null ? s.from() : s.from() + "/" + id);
+    String before = Fields.text(one, "state");
+    String told = Fields.text(s.incoming(), "state");
+    boolean back = before != null && RANKS.indexOf(told) < RANKS.indexOf(before);
+    one.put("role", s.fromRole()).put("state", back ? before : told);
+    one.set("lines", s.incoming().path("lines").deepCopy());
   }
 
   private static void gone(
@@ -119,9 +124,12 @@ public final class ShipmentPolicy implements Policy {
       TillSale.catchUp(s, order, head, kept, others, decision);
       return;
     }
+    boolean surely = "shop".equals(s.fromRole());
+    Map<String, Map<String, BigDecimal>> places =
+        Departures.share(head, others, kept, surely, now);
     for (Situation.Target target : targets(s)) {
       if (target.can("fulfil")) {
-        fulfil(s, target, order, head, kept, now, decision);
+        fulfil(s, target, order, head, kept, places, decision);
       }
     }
     TillSale.complete(s, order, head, kept, others, before.lines(head), now, decision);
@@ -169,9 +177,8 @@ public final class ShipmentPolicy implements Policy {
       String order,
       JsonNode head,
       ObjectNode kept,
-      Map<String, BigDecimal> now,
+      Map<String, Map<String, BigDecimal>> places,
       Decision decision) {
-    Map<String, Map<String, BigDecimal>> places = byLocation(head, now);
     places.forEach(
         (place, lines) -> {
           ObjectNode body = body(s, order, head, kept);
@@ -201,17 +208,6 @@ public final class ShipmentPolicy implements Policy {
                       body,
                       needs));
         });
-  }
-
-  private static Map<String, Map<String, BigDecimal>> byLocation(
-      JsonNode head, Map<String, BigDecimal> now) {
-    Map<String, Map<String, BigDecimal>> places = new LinkedHashMap<>();
-    now.forEach(
-        (ref, quantity) ->
-            places
-                .computeIfAbsent(place(head, ref), name -> new LinkedHashMap<>())
-                .put(ref, quantity));
-    return places;
   }
 
   static String place(JsonNode head, String line) {

@@ -13,7 +13,7 @@ import java.util.Set;
  * what has left is the most that any one of them has told, never the sum.
  */
 final class Shipped {
-  /** Field of a kept shipment: roles that told of it. */
+  /** Field of a kept shipment: role, state and lines of each one that a system told it as. */
   static final String TOLD = "told";
 
   private static final Set<String> GONE =
@@ -35,16 +35,29 @@ final class Shipped {
     if (!gone(Fields.text(shipment, "state"))) {
       return;
     }
-    for (JsonNode role : shipment.path(TOLD)) {
+    for (JsonNode one : shipment.path(TOLD)) {
+      if (!gone(Fields.text(one, "state"))) {
+        continue;
+      }
       Map<String, BigDecimal> lines =
-          byRole.computeIfAbsent(role.asText(), name -> new HashMap<>());
-      for (JsonNode line : shipment.path("lines")) {
+          byRole.computeIfAbsent(Fields.text(one, "role"), name -> new HashMap<>());
+      for (JsonNode line : one.path("lines")) {
         String ref = Fields.ref(line, "line");
         if (ref != null) {
           lines.merge(ref, Fields.quantity(line, "quantity"), BigDecimal::add);
         }
       }
     }
+  }
+
+  /** Whether a role still tells of a part of a kept shipment that has left. */
+  static boolean anyGone(JsonNode shipment, String role) {
+    for (JsonNode one : shipment.path(TOLD)) {
+      if (role.equals(Fields.text(one, "role")) && gone(Fields.text(one, "state"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   BigDecimal of(String lineRef) {

@@ -16,8 +16,8 @@ final class TillSale {
   private static final String ENTITY = "shipment";
   private static final String ORDER = "order";
 
-  /** Field of a kept shipment: total of its sale at the till. */
-  private static final String SOLD = "sold";
+  /** Field of a kept shipment or refund: total of its sale at the till. */
+  static final String SOLD = "sold";
 
   /** Field of a kept shipment: no till could be told when it left. */
   private static final String OWED = "owed";
@@ -65,6 +65,7 @@ final class TillSale {
         n++;
       }
     }
+    sold = sold.add(givenBack(s, order, head));
     ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1);
     Optional<Situation.Target> till =
         s.facts().targets(ORDER).stream()
@@ -107,6 +108,23 @@ final class TillSale {
         .add(
             new DeliveryDraft(
                 ORDER, till.get().system(), order, "complete", "complete/" + s.ref(), body, needs));
+  }
+
+  /** Whether the till has taken money for a part of this order. */
+  static boolean any(Situation s, String order) {
+    return s.facts().ofOrder(ENTITY, order).stream().anyMatch(one -> one.hasNonNull(SOLD));
+  }
+
+  /** What the till gave back already, zero or less; a total that does not know of it is whole. */
+  private static BigDecimal givenBack(Situation s, String order, JsonNode head) {
+    BigDecimal sum = BigDecimal.ZERO;
+    long told = Fields.millis(head, "updatedAt", Long.MIN_VALUE);
+    for (JsonNode refund : s.facts().ofOrder("refund", order)) {
+      if (refund.hasNonNull(SOLD) && Fields.millis(refund, "createdAt", told) <= told) {
+        sum = sum.add(Money.of(refund.get(SOLD)));
+      }
+    }
+    return sum;
   }
 
   /** Where only the sale lowers the count, the reservations are in it once the sale is done. */

@@ -72,6 +72,96 @@ class RefundPolicyTest {
   }
 
   @Test
+  void money_alone_is_given_back_at_the_till_once_it_was_taken_there() {
+    JsonNode shipping =
+        World.json(
+            "{'order':{'ref':'O1'},'currency':'EUR','payments':[],'lines':[],"
+                + "'shipping':[{'amount':{'amount':'4.00','currency':'EUR'}}],"
+                + "'total':{'amount':'4.00','currency':'EUR'}}");
+    assertThat(world.tell(refunds, "shop", "refund", "R1", shipping).deliveries()).isEmpty();
+
+    sold("14.00");
+    JsonNode sale = only(world.tell(refunds, "shop", "refund", "R2", shipping)).body().path("sale");
+    assertThat(sale.path("lines")).isEmpty();
+    assertThat(sale.at("/extra/0/title").asText()).isEqualTo("Shipping");
+    assertThat(sale.at("/extra/0/amount/amount").asText()).isEqualTo("4.00");
+    assertThat(sale.at("/total/amount").asText()).isEqualTo("4.00");
+    assertThat(world.tell(refunds, "shop", "refund", "R2", shipping).deliveries()).isEmpty();
+  }
+
+  @Test
+  void money_of_goods_that_had_not_left_is_not_given_back_at_the_till() {
+    sold("14.00");
+    JsonNode both =
+        World.json(
+            "{'order':{'ref':'O1'},'currency':'EUR','payments':[],'lines':[{'line':{'ref':'L9'},"
+                + "'quantity':'1','restock':'cancel','subtotal':{'amount':'5.00','currency':'EUR'},"
+                + "'tax':{'amount':'1.00','currency':'EUR'}}],"
+                + "'total':{'amount':'10.00','currency':'EUR'}}");
+    JsonNode sale = only(world.tell(refunds, "shop", "refund", "R1", both)).body().path("sale");
+    assertThat(sale.at("/total/amount").asText()).isEqualTo("4.00");
+  }
+
+  @Test
+  void what_an_earlier_part_gave_back_is_not_taken_off_the_last_part() {
+    world.states.put("orderO1", order("0", "10.00"));
+    world.states.put(
+        "shipmentS1",
+        World.json(
+            "{'ref':'S1','order':{'ref':'O1'},'state':'shipped',"
+                + "'sold':{'amount':'10.00','currency':'EUR'},"
+                + told("1")
+                + "}"));
+    refund("R1", "return", "10.00", "10.00");
+    refund("R1", "return", "10.00", "10.00");
+    Decision last =
+        world.tell(
+            new ShipmentPolicy(),
+            "shop",
+            "shipment",
+            "S2",
+            World.json(
+                "{'order':{'ref':'O1'},'state':'shipped','updatedAt':'2026-01-02T00:00:09Z',"
+                    + "'lines':[{'line':{'ref':'L2'},'quantity':'1'}]}"));
+    JsonNode sale = only(last).body().path("sale");
+    assertThat(new BigDecimal(sale.at("/total/amount").asText())).isEqualByComparingTo("10");
+    assertThat(sale.path("extra")).isEmpty();
+  }
+
+  private static String told(String quantity) {
+    return "'told':{'shop':{'role':'shop','state':'shipped','lines':[{'line':{'ref':'L1'},"
+        + "'quantity':'"
+        + quantity
+        + "'}]}}";
+  }
+
+  private static JsonNode order(String leftOfTheFirst, String total) {
+    return World.json(
+        "{'ref':'O1','name':'#1001','currency':'EUR','taxesIncluded':true,"
+            + "'updatedAt':'2026-01-02T00:00:08Z','lines':[{'ref':'L1','variant':{'ref':'V1'},"
+            + "'sku':'A','title':'t','quantity':'1','currentQuantity':'"
+            + leftOfTheFirst
+            + "','unitPrice':{'amount':'10.00','currency':'EUR'}},{'ref':'L2','variant':{'ref':"
+            + "'V2'},'sku':'B','title':'u','quantity':'1','currentQuantity':'1',"
+            + "'unitPrice':{'amount':'10.00','currency':'EUR'}}],"
+            + "'totals':{'total':{'amount':'"
+            + total
+            + "','currency':'EUR'}},'fulfilments':[{'location':{'ref':'web'}}]}");
+  }
+
+  private void sold(String total) {
+    world.states.put(
+        "shipmentS1",
+        World.json(
+            "{'ref':'S1','order':{'ref':'O1'},'state':'shipped',"
+                + "'sold':{'amount':'"
+                + total
+                + "','currency':'EUR'},"
+                + told("1")
+                + "}"));
+  }
+
+  @Test
   void a_refund_of_the_till_goes_to_the_shop_and_not_back() {
     left();
     Decision told = world.tell(refunds, "pos", "refund", "R1", refund("return", "10.00", "10.00"));
@@ -92,8 +182,9 @@ class RefundPolicyTest {
     world.states.put(
         "shipmentS1",
         World.json(
-            "{'ref':'S1','order':{'ref':'O1'},'state':'shipped','told':['shop'],"
-                + "'lines':[{'line':{'ref':'L1'},'quantity':'2'}]}"));
+            "{'ref':'S1','order':{'ref':'O1'},'state':'shipped',"
+                + told("2")
+                + "}"));
   }
 
   private BigDecimal sum() {

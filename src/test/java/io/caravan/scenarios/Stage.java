@@ -77,10 +77,19 @@ final class Stage implements AutoCloseable {
    * @param settings of the hub, before everything else
    */
   static Stage open(Path folder, Map<String, String> settings) {
+    return open(folder, settings, SPEED);
+  }
+
+  /**
+   * As above, on a slower or faster clock.
+   *
+   * @param speed seconds of the stage for each real one; a lease of the hub is a minute of it
+   */
+  static Stage open(Path folder, Map<String, String> settings, double speed) {
     int hookPort = freePort();
     Sandbox sandbox =
         Emulation.of(
-            SandboxClock.starting(SPEED),
+            SandboxClock.starting(speed),
             new Faults(1),
             null,
             1,
