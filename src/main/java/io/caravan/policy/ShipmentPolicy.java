@@ -125,8 +125,7 @@ public final class ShipmentPolicy implements Policy {
       return;
     }
     boolean surely = "shop".equals(s.fromRole());
-    Map<String, Map<String, BigDecimal>> places =
-        Departures.share(head, others, kept, surely, now);
+    Map<String, Map<String, BigDecimal>> places = Departures.share(head, others, kept, surely, now);
     for (Situation.Target target : targets(s)) {
       if (target.can("fulfil")) {
         fulfil(s, target, order, head, kept, places, decision);

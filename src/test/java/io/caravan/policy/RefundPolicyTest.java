@@ -181,10 +181,7 @@ class RefundPolicyTest {
   private void left() {
     world.states.put(
         "shipmentS1",
-        World.json(
-            "{'ref':'S1','order':{'ref':'O1'},'state':'shipped',"
-                + told("2")
-                + "}"));
+        World.json("{'ref':'S1','order':{'ref':'O1'},'state':'shipped'," + told("2") + "}"));
   }
 
   private BigDecimal sum() {

@@ -114,8 +114,7 @@ class ShipmentPolicyTest {
         .filter(delivery -> delivery.action().equals("fulfil"))
         .map(DeliveryDraft::body)
         .map(
-            body ->
-                body.at("/location/ref").asText() + " " + body.at("/lines/0/quantity").asText())
+            body -> body.at("/location/ref").asText() + " " + body.at("/lines/0/quantity").asText())
         .toList();
   }
 }

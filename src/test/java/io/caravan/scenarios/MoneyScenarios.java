@@ -55,7 +55,8 @@ final class MoneyScenarios {
 
   @Scenario(
       number = 91,
-      given = "a shop that books in pounds and a buyer who has paid and received in Icelandic krónur",
+      given =
+          "a shop that books in pounds and a buyer who has paid and received in Icelandic krónur",
       when = "the merchant gives the shipping costs back",
       then = "the till books them in pounds")
   void shipping_given_back_to_a_buyer_abroad() {
@@ -130,11 +131,16 @@ final class MoneyScenarios {
 
   private ObjectNode odd() {
     ObjectNode variables = Json.mapper().createObjectNode();
-    ObjectNode order = variables.putObject("order").put("currency", "GBP").put("email", KIM.email());
+    ObjectNode order =
+        variables.putObject("order").put("currency", "GBP").put("email", KIM.email());
     String variant = stage.shop().variants().get("ODD").id();
     order.putArray("lineItems").addObject().put("variantId", variant).put("quantity", 1);
-    ObjectNode tax = order.putArray("taxLines").addObject().put("title", "Levy").put("rate", "0.15");
-    tax.putObject("priceSet").putObject("shopMoney").put("amount", "3.00").put("currencyCode", "GBP");
+    ObjectNode tax =
+        order.putArray("taxLines").addObject().put("title", "Levy").put("rate", "0.15");
+    tax.putObject("priceSet")
+        .putObject("shopMoney")
+        .put("amount", "3.00")
+        .put("currencyCode", "GBP");
     ObjectNode paid = order.putArray("transactions").addObject().put("kind", "SALE");
     paid.putObject("amountSet")
         .putObject("shopMoney")

@@ -68,15 +68,15 @@ final class OutageScenarios {
 
     database.shut();
     JsonNode order = order();
-    ObjectNode body = Stage.notice(order.path("id").asText());
-    assertThat(stage.webhookStatus("orders/create", "while-away", body))
+    ObjectNode body = Notices.of(order.path("id").asText());
+    assertThat(stage.notices().status("orders/create", "while-away", body))
         .isGreaterThanOrEqualTo(FIRST_SERVER_FAULT);
     assertThat(stage.reserved(order)).isEmpty();
 
     database.reopen();
     stage
         .eventually()
-        .until(() -> stage.webhookStatus("orders/create", "while-away", body) == 200);
+        .until(() -> stage.notices().status("orders/create", "while-away", body) == 200);
     stage.eventually().until(() -> !stage.reserved(order).isEmpty());
     JsonNode after = order();
     stage.eventually().until(() -> stage.reserved(after).size() == 1);

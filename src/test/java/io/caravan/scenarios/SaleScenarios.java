@@ -51,7 +51,8 @@ final class SaleScenarios {
   }
 
   private JsonNode sell(String sku, int quantity, String customerId) {
-    ObjectNode sale = Json.mapper().createObjectNode().put("shopID", stage.location("downtown", "pos"));
+    ObjectNode sale =
+        Json.mapper().createObjectNode().put("shopID", stage.location("downtown", "pos"));
     sale.putArray("lines")
         .addObject()
         .put("itemID", stage.pos().items().get(sku).itemId())
@@ -110,7 +111,7 @@ final class SaleScenarios {
     assertThat(inShop("CUP", 3)).isEmpty();
 
     String id = parked();
-    JsonNode body = Json.parse(stage.caravan("parked", "show", id).text().getBytes("UTF-8")).get("body");
+    JsonNode body = Json.parse(stage.caravan("parked", "show", id).text()).get("body");
     String mended = Json.text(body).replace("ida@nowhere", "ida@example.com");
     Path file = Files.writeString(folder.resolve("mended.json"), mended);
     assertThat(stage.caravan("parked", "edit", id, "--body", file.toString()).code()).isZero();
@@ -136,7 +137,7 @@ final class SaleScenarios {
     JsonNode first = asked(made.id());
     assertThat(first.path("sourceIdentifier").asText()).startsWith("caravan:");
 
-    stage.webhook("orders/updated", "read-back", Stage.notice(made.id()));
+    stage.webhook("orders/updated", "read-back", Notices.of(made.id()));
     JsonNode after = stage.storefront().order("", GUS, Map.of("BOWL", 1), null, "paid", false);
     stage.eventually().until(() -> stage.reserved(after).size() == 1);
     assertThat(asked(made.id())).isEqualTo(first);

@@ -107,9 +107,7 @@ final class ShipmentScenarios {
   }
 
   private void shipped(JsonNode order, List<String> parcels) {
-    stage
-        .eventually()
-        .untilAsserted(() -> assertThat(told(inShop(order))).isEqualTo(parcels));
+    stage.eventually().untilAsserted(() -> assertThat(told(inShop(order))).isEqualTo(parcels));
     List<String> numbers =
         IntStream.rangeClosed(1, parcels.size())
             .mapToObj(n -> order.path("name").asText() + "/" + n)

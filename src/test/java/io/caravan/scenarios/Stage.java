@@ -13,7 +13,6 @@ import io.caravan.command.outside.Catalogue.Sellable;
 import io.caravan.command.outside.Http;
 import io.caravan.command.outside.PosView;
 import io.caravan.command.outside.ShopView;
-import io.caravan.command.outside.Signer;
 import io.caravan.command.outside.Storefront;
 import io.caravan.command.outside.Till;
 import io.caravan.command.outside.Vendors;
@@ -241,33 +240,11 @@ final class Stage implements AutoCloseable {
 
   /** Sends the hub a webhook of the shop with the right signature, beside those that it sends. */
   JsonNode webhook(String topic, String id, JsonNode body) {
-    String text = Json.text(body);
-    return http.post(hook("shop"), signed(topic, id, text), text);
+    return notices().post(topic, id, body);
   }
 
-  /** Body of a webhook about an order, by its id alone: only the id is ever taken from one. */
-  static ObjectNode notice(String orderId) {
-    return Json.mapper()
-        .createObjectNode()
-        .put("id", Long.parseLong(orderId.substring(orderId.lastIndexOf('/') + 1)))
-        .put("admin_graphql_api_id", orderId);
-  }
-
-  /** Status that such a webhook is answered with, good or bad. */
-  int webhookStatus(String topic, String id, JsonNode body) {
-    String text = Json.text(body);
-    return http.status(hook("shop"), signed(topic, id, text), text);
-  }
-
-  private Map<String, String> signed(String topic, String id, String text) {
-    byte[] signature = Signer.bytes(config.get("caravan.systems.shop.webhook-secret"), text);
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("X-Shopify-Topic", topic);
-    headers.put("X-Shopify-Webhook-Id", id);
-    headers.put("X-Shopify-Event-Id", id);
-    headers.put("X-Shopify-Shop-Domain", "sandbox.myshopify.com");
-    headers.put("X-Shopify-Hmac-Sha256", Base64.getEncoder().encodeToString(signature));
-    return headers;
+  Notices notices() {
+    return new Notices(http, hook("shop"), config.get("caravan.systems.shop.webhook-secret"));
   }
 
   private String hook(String path) {
