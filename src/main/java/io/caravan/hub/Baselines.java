@@ -70,21 +70,27 @@ final class Baselines {
     return states.size() == CHUNK;
   }
 
-  /** Decides an item and its stock again for a target that has lost it. */
-  void anew(LedgerTx tx, String item, SystemConfig target) {
-    Redecisions.lastTold(tx, "item", item, target.name())
-        .map(change -> Redecisions.told(change, tx.now()).inBaseline(target.name()))
-        .ifPresent(
-            cause -> {
-              decided(tx, item, cause, target.name());
-              tx.state("item", item).ifPresent(state -> stockAnew(tx, state, target));
-            });
+  /**
+   * Decides an item and its stock again for a target that has lost it.
+   *
+   * @return false if nobody else told of the item, or it is not to be made there: nothing follows
+   */
+  boolean anew(LedgerTx tx, String item, SystemConfig target) {
+    boolean follows =
+        Redecisions.lastTold(tx, "item", item, target.name())
+            .map(change -> Redecisions.told(change, tx.now()).inBaseline(target.name()))
+            .filter(cause -> decided(tx, item, cause, target.name()))
+            .isPresent();
+    if (follows) {
+      tx.state("item", item).ifPresent(state -> stockAnew(tx, state, target));
+    }
+    return follows;
   }
 
   private void stockAnew(LedgerTx tx, State item, SystemConfig target) {
     for (JsonNode variant : item.body().path("variants")) {
       for (Position position : tx.positions(variant.path("ref").asText())) {
-        String place = position.variant() + "@" + position.location();
+        String place = Identity.place(position.variant(), position.location());
         State before = tx.state(INVENTORY, place).orElse(null);
         if (before != null && before.memo() instanceof ObjectNode memo) {
           // What it showed is gone with it.
@@ -117,9 +123,9 @@ final class Baselines {
     }
   }
 
-  private void decided(LedgerTx tx, String ref, Incoming cause, String target) {
+  private boolean decided(LedgerTx tx, String ref, Incoming cause, String target) {
     try {
-      decide(tx, ref, cause, target);
+      return decide(tx, ref, cause, target);
     } catch (Refusal refusal) {
       tx.alarm(
           "baseline",
@@ -135,10 +141,12 @@ final class Baselines {
               + " "
               + refusal.getMessage()
               + ".");
+      return false;
     }
   }
 
-  private void decide(LedgerTx tx, String ref, Incoming cause, String target) {
+  /** True if the target gets something. */
+  private boolean decide(LedgerTx tx, String ref, Incoming cause, String target) {
     Identified found =
         Identity.toRefs(
             cause.entity(),
@@ -152,6 +160,7 @@ final class Baselines {
     decision.conflicts().clear();
     decision.deliveries().removeIf(draft -> holds(tx, target, draft));
     new Consequences(hub, tx, cause, 0).apply(cause.entity(), ref, decision, cause.document());
+    return !decision.deliveries().isEmpty();
   }
 
   /** Whether the subscriber is known to hold all that it would be told. */

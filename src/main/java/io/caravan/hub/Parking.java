@@ -8,7 +8,7 @@ import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Shadow;
 import io.caravan.mapping.Json;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Records that need a person. A record that is told again with the same fault is parked once; one
@@ -18,8 +18,10 @@ final class Parking {
   static final String PARKED = "PARKED";
   static final String REPLAY = "REPLAY";
   static final String REPLAYED = "REPLAYED";
-  private static final Set<String> OF_ORDERS = Set.of("shipment", "refund", "return");
-  private static final String NO_ORDER = "is not known";
+
+  /** Where a shipment or refund says which order it belongs to. */
+  private static final String ORDER = "$.order";
+
   private static final int MOST = 1000;
   private static final String MARK = "parked-";
   private static final String CHANGE_ID = "changeId";
@@ -52,12 +54,21 @@ final class Parking {
     return new Recorded(Recorded.Outcome.PARKED, changeId, null);
   }
 
-  /** Shipments and refunds that came before their order are tried again, now that one came. */
-  static void orderCame(LedgerTx tx) {
+  /**
+   * What was refused for its order is tried again, now that there is news of that order.
+   *
+   * @param order id and name, as its teller knows it
+   */
+  static void orderCame(LedgerTx tx, JsonNode order) {
     tx.parkedChanges(MOST).stream()
-        .filter(change -> OF_ORDERS.contains(change.entity()))
-        .filter(change -> change.reason() != null && change.reason().endsWith(NO_ORDER))
+        .filter(change -> change.path() != null && change.path().startsWith(ORDER))
+        .filter(change -> isSameOrder(order, change.body().path("order")))
         .forEach(change -> tx.changeState(change.changeId(), REPLAY, change.reason()));
+  }
+
+  private static boolean isSameOrder(JsonNode order, JsonNode named) {
+    return Stream.of("id", "name")
+        .anyMatch(field -> named.hasNonNull(field) && named.get(field).equals(order.get(field)));
   }
 
   /** The record was recorded: what was parked of it before is settled. */

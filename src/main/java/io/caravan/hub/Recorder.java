@@ -21,6 +21,7 @@ import io.caravan.policy.Situation;
 public final class Recorder {
   private static final String INVENTORY = "inventory";
   private static final String ORDER = "order";
+  private static final String SHIPMENT = "shipment";
   private static final int DEEPEST = 8;
 
   private final Hub hub;
@@ -86,9 +87,11 @@ public final class Recorder {
       tx.wake(in.from(), found.ref());
     }
     Parking.heal(tx, in.from(), in.entity(), in.id(), changeId);
-    boolean first = ORDER.equals(in.entity()) && situation.state() == null;
-    if (first || "shipment".equals(in.entity())) {
-      Parking.orderCame(tx);
+    if (ORDER.equals(in.entity()) && situation.state() == null) {
+      Parking.orderCame(tx, in.document());
+    } else if (SHIPMENT.equals(in.entity())) {
+      // What it makes the till sell may be what a refund waits for.
+      Parking.orderCame(tx, in.document().path(ORDER));
     }
     found.links().forEach(link -> tellWaiting(tx, in.from(), link.kind(), link.nativeId()));
     return new Recorded(outcome(changeId, decision), changeId, found.ref());

@@ -93,25 +93,24 @@ final class Settler {
     if (!known) {
       return told;
     }
+    String reason = "it is gone there and is made anew: " + told.reason();
+    SystemConfig target = hub.systems().get(delivery.target());
     if (delivery.entity().equals("item")) {
       // What was decided says only what is new; an item that is made anew needs all of it.
-      new Baselines(hub).anew(tx, delivery.key(), hub.systems().get(delivery.target()));
-      return new Verdict(
-          Outcome.IGNORED, 0, "it is gone there and is made anew: " + told.reason(), null, null);
+      return new Baselines(hub).anew(tx, delivery.key(), target)
+          ? new Verdict(Outcome.IGNORED, 0, reason, null, null)
+          : told;
     }
     if (Handover.isStock(delivery)) {
       String variant = delivery.body().path("variant").path("ref").asText();
       for (String item : tx.refsByAlias("item", "variant", variant)) {
-        DeadLinks.dropItem(tx, item, delivery.target());
-        new Baselines(hub).anew(tx, item, hub.systems().get(delivery.target()));
+        DeadLinks.dropItem(tx, item, target.name());
+        if (!new Baselines(hub).anew(tx, item, target)) {
+          return told;
+        }
       }
     }
-    return new Verdict(
-        Outcome.RETRY,
-        backoff.delay(0, told.delayMs()),
-        "it is gone there and is made anew: " + told.reason(),
-        told.path(),
-        null);
+    return new Verdict(Outcome.RETRY, backoff.delay(0, told.delayMs()), reason, told.path(), null);
   }
 
   private void traces(LedgerTx tx, Claimed lane, Delivery delivery, DeliveryLog log) {

@@ -591,6 +591,18 @@ class HubRoutesTest {
   }
 
   @Test
+  void an_item_that_is_gone_where_alone_it_was_told_needs_a_person() throws Exception {
+    hub.settings.put("item-to-pos.corrections", "true");
+    hub.close();
+    hub.open();
+    hub.subscribe("item", "pos");
+    target.fails(Failure.MISSING, 0);
+    start(record("item", "pos"), deliver("hub:item?to=pos"));
+    String ref = item("1", "Shirt");
+    settles("item", ref, DeliveryState.PARKED);
+  }
+
+  @Test
   void what_was_lost_with_the_process_is_delivered_after_the_next_start() throws Exception {
     start(record("order", "shop"), deliver("hub:order?to=pos"));
     CountDownLatch called = new CountDownLatch(1);

@@ -103,21 +103,29 @@ class RecorderTest {
         .isEqualByComparingTo("5");
   }
 
-  @Test
-  void a_shipment_told_before_its_order_is_tried_again_when_the_order_comes() {
+  private long parked(String entity, String id, String order) {
     Incoming early =
         hub.incoming(
-            "shipment",
-            "shop",
-            Json.parse("{\"id\":\"F\",\"order\":{\"id\":\"O\"},\"state\":\"shipped\"}"),
-            null);
-    String reason = "the order of this shipment is not known";
+            entity, "shop", Json.parse("{\"id\":\"%s\",\"order\":%s}".formatted(id, order)), null);
     Parking.Fault fault =
-        new Parking.Fault(early, "$.order", reason, "canonical", early.document());
-    Recorded parked = hub.ledger.writeNow(tx -> Parking.park(tx, fault));
+        new Parking.Fault(
+            early, "$.order", "the order is not known", "canonical", early.document());
+    return hub.ledger.writeNow(tx -> Parking.park(tx, fault)).changeId();
+  }
+
+  private String state(long changeId) {
+    return hub.ledger.read(r -> r.change(changeId)).orElseThrow().state();
+  }
+
+  @Test
+  void what_was_told_before_its_order_is_tried_again_when_that_order_comes() {
+    long byId = parked("shipment", "F1", "{\"id\":\"O\"}");
+    long byName = parked("refund", "R1", "{\"name\":\"#1\"}");
+    long other = parked("shipment", "F2", "{\"id\":\"P\",\"name\":\"#2\"}");
     hub.tell("order", "shop", HubFixture.order("O", "#1", HubFixture.line("l", null, "A")));
-    assertThat(hub.ledger.read(r -> r.change(parked.changeId())).orElseThrow().state())
-        .isEqualTo(Parking.REPLAY);
+    assertThat(state(byId)).isEqualTo(Parking.REPLAY);
+    assertThat(state(byName)).isEqualTo(Parking.REPLAY);
+    assertThat(state(other)).isEqualTo(Parking.PARKED);
   }
 
   @Test

@@ -145,6 +145,19 @@ class RefundPolicyTest {
   }
 
   @Test
+  void what_the_till_has_not_sold_yet_is_not_taken_back_there_yet() {
+    left();
+    JsonNode sent = world.states.get("shipmentS1");
+    world.states.put("shipmentS1", Fields.copy(sent).put("owed", true));
+    assertThatThrownBy(() -> refund("R1", "return", "10.00", "10.00"))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("the sale at the till");
+    assertThat(world.states).doesNotContainKey("refundR1");
+    world.states.put("shipmentS1", sent);
+    assertThat(only(refund("R1", "return", "10.00", "10.00")).target()).isEqualTo("pos");
+  }
+
+  @Test
   void a_refund_of_the_till_goes_to_the_shop_and_not_back() {
     left();
     Decision told = world.tell(refunds, "pos", "refund", "R1", refund("return", "10.00", "10.00"));
