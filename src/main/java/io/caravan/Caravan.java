@@ -58,6 +58,7 @@ public final class Caravan implements Runnable {
     return commandLine().execute(args);
   }
 
+  /** The commands as {@code ./caravan} runs them, for a program that types them itself. */
   public static CommandLine commandLine() {
     return new CommandLine(new Caravan())
         .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line));

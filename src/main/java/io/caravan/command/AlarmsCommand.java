@@ -11,17 +11,23 @@ import picocli.CommandLine.Command;
     description = "What a person must know: each open alarm with what to do.",
     mixinStandardHelpOptions = true)
 public final class AlarmsCommand extends LedgerCommand {
+  static final String NONE = "There are no alarms.";
   private static final int MOST = 1000;
 
   @Override
   public Integer call() {
-    Table table = new Table("since", "kind", "about", "text");
     try (Ledger ledger = toRead()) {
-      for (Alarm alarm : ledger.read(reads -> reads.openAlarms(MOST))) {
-        table.row(Instant.ofEpochMilli(alarm.at()), alarm.kind(), alarm.subject(), alarm.text());
-      }
+      table(ledger).print(out(), json(), NONE);
     }
-    table.print(out(), json(), "There are no alarms.");
     return GOOD;
+  }
+
+  /** Every open alarm. */
+  static Table table(Ledger ledger) {
+    Table table = new Table("alarm", "about", "since", "what");
+    for (Alarm alarm : ledger.read(reads -> reads.openAlarms(MOST))) {
+      table.row(alarm.kind(), alarm.subject(), Instant.ofEpochMilli(alarm.at()), alarm.text());
+    }
+    return table;
   }
 }

@@ -1,13 +1,11 @@
 package io.caravan.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
 import io.caravan.mapping.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +24,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = UnsubscribeCommand.class)
 public final class FlowsCommand implements Callable<Integer> {
-  private static final int MOST_ALARMS = 200;
-
   @Mixin private Configuration configuration;
 
   @Option(names = "--json", description = "Prints JSON instead of text.")
@@ -42,18 +38,19 @@ public final class FlowsCommand implements Callable<Integer> {
     report.faults().forEach(fault -> spec.commandLine().getErr().println("FAULT " + fault));
     spec.commandLine().getErr().flush();
     Table deliveries = new Table("entity", "to", "state", "deliveries", "oldest");
-    Table alarms = new Table("alarm", "about", "since", "what");
+    Table alarms = new Table();
     Optional<Ledger> ledger = UnsubscribeCommand.ifAny(values);
     if (ledger.isPresent()) {
       try (Ledger open = ledger.get()) {
-        read(open, deliveries, alarms);
+        count(open, deliveries);
+        alarms = AlarmsCommand.table(open);
       }
     }
     print(report, deliveries, alarms);
     return report.all().isEmpty() ? LedgerCommand.GOOD : LedgerCommand.FAILED;
   }
 
-  private static void read(Ledger ledger, Table deliveries, Table alarms) {
+  private static void count(Ledger ledger, Table deliveries) {
     long now = ledger.now();
     for (LedgerReads.Count count : ledger.read(LedgerReads::counts)) {
       deliveries.row(
@@ -62,9 +59,6 @@ public final class FlowsCommand implements Callable<Integer> {
           count.state().toLowerCase(Locale.ROOT),
           count.count(),
           Duration.ofMillis(now - count.oldestAt()).toSeconds() + "s ago");
-    }
-    for (Alarm alarm : ledger.read(reads -> reads.openAlarms(MOST_ALARMS))) {
-      alarms.row(alarm.kind(), alarm.subject(), Instant.ofEpochMilli(alarm.at()), alarm.text());
     }
   }
 
@@ -82,7 +76,7 @@ public final class FlowsCommand implements Callable<Integer> {
       out.println();
       deliveries.print(out, false, "Nothing was delivered yet.");
       out.println();
-      alarms.print(out, false, "There are no alarms.");
+      alarms.print(out, false, AlarmsCommand.NONE);
     }
     out.flush();
   }

@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
     description = "Serves an emulated Lightspeed Retail and an emulated Shopify on loopback.",
     mixinStandardHelpOptions = true)
 public final class SandboxCommand implements Callable<Integer> {
-  static final String WITH_PARENT = "--with-parent";
+  public static final String WITH_PARENT = "--with-parent";
+
+  /** Begins the last line that is printed before the vendors serve. */
+  public static final String SERVING = "admin http://";
 
   @Option(names = "--lightspeed-port", defaultValue = "0", description = "0 takes a free port.")
   private int lightspeedPort;
@@ -85,7 +88,7 @@ public final class SandboxCommand implements Callable<Integer> {
             .getOut()
             .println(vendor + " http://127.0.0.1:" + sandbox.vendor(vendor).port());
       }
-      spec.commandLine().getOut().println("admin http://127.0.0.1:" + sandbox.adminPort());
+      spec.commandLine().getOut().println(SERVING + "127.0.0.1:" + sandbox.adminPort());
       spec.commandLine().getOut().flush();
       await();
     }

@@ -91,6 +91,7 @@ public class HookEndpoint extends DefaultEndpoint {
     return (HookComponent) getComponent();
   }
 
+  // Camel asks every endpoint for one; consumerOnly above is for the catalogue alone.
   @Override
   public Producer createProducer() {
     throw new UnsupportedOperationException(

@@ -304,7 +304,10 @@ class ReadLoopTest extends ReaderFixture {
     assertThat(emittedIds()).containsExactly("1");
   }
 
-  /** An endpoint that has nothing but the consumer. */
+  /**
+   * What {@code api:} makes of a stream, with the scripted client in place of HTTP. Camel wants a
+   * producer of every endpoint; no route here sends to one.
+   */
   private class Items extends DefaultEndpoint {
     Items() {
       setCamelContext(context);
@@ -318,7 +321,7 @@ class ReadLoopTest extends ReaderFixture {
 
     @Override
     public Producer createProducer() {
-      throw new UnsupportedOperationException("a source");
+      throw new UnsupportedOperationException("only the consumer is tried here");
     }
 
     @Override

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.caravan.command.Desk.Said;
+import io.caravan.command.outside.FreePort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class ConnectTest {
   @Test
   void a_browser_of_another_consent_is_refused_and_the_right_one_still_waited_for()
       throws Exception {
-    int port = Desk.freePort();
+    int port = FreePort.take();
     Desk.Running running = desk.start("connect", "pos", "--port", String.valueOf(port));
     String page = running.page();
     var wrong = desk.visit("http://127.0.0.1:" + port + "/callback?code=stolen&state=other");
@@ -79,7 +80,7 @@ class ConnectTest {
 
   @Test
   void a_person_who_says_no_leaves_nothing_behind() throws Exception {
-    int port = Desk.freePort();
+    int port = FreePort.take();
     Desk.Running running = desk.start("connect", "pos", "--port", String.valueOf(port));
     String state = Desk.value(running.page(), "state");
     desk.visit("http://127.0.0.1:" + port + "/callback?error=access_denied&state=" + state);

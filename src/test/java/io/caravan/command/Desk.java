@@ -3,6 +3,8 @@ package io.caravan.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.Caravan;
+import io.caravan.command.outside.FreePort;
+import io.caravan.command.outside.KeyFile;
 import io.caravan.command.outside.Vendors;
 import io.caravan.mapping.Json;
 import io.caravan.sandbox.Faults;
@@ -13,8 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,11 +22,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +71,7 @@ final class Desk implements AutoCloseable {
     sandbox.start(0, Map.of());
     Desk desk = new Desk(folder, sandbox);
     desk.config.put("caravan.ledger.url", "jdbc:sqlite:" + desk.ledger());
-    desk.config.put("caravan.key-file", key(folder.resolve("caravan.key")).toString());
+    desk.config.put("caravan.key-file", KeyFile.make(folder.resolve("caravan.key")).toString());
     return desk;
   }
 
@@ -85,20 +82,6 @@ final class Desk implements AutoCloseable {
 
   Path ledger() {
     return folder.resolve("ledger/caravan.db");
-  }
-
-  private static Path key(Path file) throws IOException {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.writeString(file, Base64.getEncoder().encodeToString(key));
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   /** What a command said. */
@@ -152,7 +135,7 @@ final class Desk implements AutoCloseable {
   /** Connects by the listener, as a person who agrees. */
   Said consented(String... words) throws Exception {
     List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--port", String.valueOf(freePort())));
+    all.addAll(List.of("--port", String.valueOf(FreePort.take())));
     Running running = start(all.toArray(String[]::new));
     visit(running.page());
     return running.join();

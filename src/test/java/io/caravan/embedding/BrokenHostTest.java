@@ -3,6 +3,7 @@ package io.caravan.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.command.outside.FreePort;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ class BrokenHostTest {
   @BeforeEach
   void prepare() {
     database = Database.sqlite(folder.resolve("host.db"));
-    port = HostPort.free();
+    port = FreePort.take();
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.caravan.embedding;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,14 +11,6 @@ final class HostPort {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private HostPort() {}
-
-  static int free() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   /** What a route of the host answers. */
   static String get(int port, String path) throws IOException, InterruptedException {

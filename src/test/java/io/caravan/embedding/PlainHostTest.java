@@ -2,6 +2,7 @@ package io.caravan.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.command.outside.FreePort;
 import io.caravan.scenarios.Journey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class PlainHostTest {
 
   @Test
   void a_second_context_with_the_same_ledger_stays_out() throws Exception {
-    int port = HostPort.free();
+    int port = FreePort.take();
     try (PlainHost same = new PlainHost("same", database, port, journey.settings()).start()) {
       assertThat(Health.of(same.context(), "start").getMessage().orElseThrow())
           .contains("another runner");

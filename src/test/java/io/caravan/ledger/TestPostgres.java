@@ -1,11 +1,9 @@
 package io.caravan.ledger;
 
+import io.caravan.command.outside.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -148,7 +146,7 @@ public final class TestPostgres {
             "UTF8",
             "--no-sync"));
     run(initdb, folder.resolve("initdb.log"));
-    int port = freePort();
+    int port = FreePort.take();
     String server =
         "'%s/postgres' -D '%s' -p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
                 .formatted(bin, data, port)
@@ -196,13 +194,5 @@ public final class TestPostgres {
       throw new IOException(command.get(0) + " failed: " + Files.readString(log));
     }
     Files.delete(log);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -33,10 +33,7 @@ record BothSides(TwoProcesses world) {
         .eventually()
         .until(
             () -> {
-              for (JsonNode line :
-                  many(
-                      "/SaleLine.json?saleID=0&load_relations=%5B%22Note%22%5D&limit=100",
-                      "SaleLine")) {
+              for (JsonNode line : world.vendors().reservations()) {
                 if (line.path("Note").path("note").asText().startsWith(order + " ")) {
                   return line;
                 }
@@ -47,24 +44,11 @@ record BothSides(TwoProcesses world) {
   }
 
   JsonNode till(String sku) {
-    return many("/Item.json?customSku=" + sku, "Item").get(0);
+    return world.vendors().list("/Item.json?customSku=" + sku, "Item").get(0);
   }
 
   List<JsonNode> tillCustomers(String email) {
-    return many("/Customer.json?load_relations=%5B%22Contact%22%5D&limit=100", "Customer").stream()
-        .filter(customer -> Json.text(customer).contains('"' + email + '"'))
-        .toList();
-  }
-
-  private List<JsonNode> many(String path, String name) {
-    JsonNode found = world.vendors().lightspeed("GET", path, null).path(name);
-    List<JsonNode> all = new ArrayList<>();
-    if (found.isArray()) {
-      found.forEach(all::add);
-    } else if (found.isObject()) {
-      all.add(found);
-    }
-    return all;
+    return world.vendors().tillCustomers(email);
   }
 
   List<JsonNode> shopCustomers(String email) {

@@ -2,27 +2,27 @@ package io.caravan.processes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.command.SandboxCommand;
+import io.caravan.command.outside.ChildProcess;
+import io.caravan.command.outside.FreePort;
 import io.caravan.command.outside.Http;
+import io.caravan.command.outside.KeyFile;
 import io.caravan.command.outside.Vendors;
 import io.caravan.mapping.Json;
 import io.caravan.sandbox.SandboxClock;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -32,7 +32,6 @@ import org.awaitility.core.ConditionFactory;
  */
 final class TwoProcesses implements AutoCloseable {
   private static final String SECRET = "two-processes-secret";
-  private static final int KEY_BYTES = 32;
   private static final Duration LONGEST = Duration.ofMinutes(3);
 
   /** On the vendors' clock: an app that asks more often takes the hub's share of their limits. */
@@ -40,7 +39,7 @@ final class TwoProcesses implements AutoCloseable {
 
   private final Path folder;
   private final Duration look;
-  private final int hookPort = freePort();
+  private final int hookPort = FreePort.take();
   private final ChildProcess sandbox;
   private final ChildProcess hub;
   private final Map<String, String> config;
@@ -56,43 +55,37 @@ final class TwoProcesses implements AutoCloseable {
     sandbox =
         ChildProcess.start(
             folder.resolve("sandbox.log"),
-            "sandbox",
-            "--write-config",
-            written.toString(),
-            "--speed",
-            String.valueOf(speed),
-            "--hook-url",
-            hook);
-    eventually().until(() -> sandbox.told().contains("admin http"));
+            List.of(
+                "sandbox",
+                "--write-config",
+                written.toString(),
+                "--speed",
+                String.valueOf(speed),
+                "--hook-url",
+                hook));
+    sandbox.await(() -> sandbox.told().contains(SandboxCommand.SERVING));
     config = read(written);
     clock = SandboxClock.scaled(Instant.parse(config.get("caravan.clock.origin")), speed);
     vendors = new Vendors(config);
     Path own = Files.write(folder.resolve("application.properties"), own());
-    String[] files = {"-c", own.toString(), "-c", written.toString()};
+    List<String> files = List.of("-c", own.toString(), "-c", written.toString());
     try (ChildProcess connect =
-        ChildProcess.start(folder.resolve("connect.log"), words("connect shop", files))) {
+        ChildProcess.start(
+            folder.resolve("connect.log"), words(List.of("connect", "shop"), files))) {
       if (connect.end() != 0) {
         throw new IllegalStateException(connect.told());
       }
     }
-    hub = ChildProcess.start(folder.resolve("hub.log"), words("run", files));
-    eventually().until(() -> hub.told().contains("keeps its ledger at"));
+    hub = ChildProcess.start(folder.resolve("hub.log"), words(List.of("run"), files));
+    hub.await(() -> hub.told().contains("keeps its ledger at"));
   }
 
-  private static String[] words(String command, String... files) {
-    return java.util.stream.Stream.concat(
-            java.util.Arrays.stream(command.split(" ")), java.util.Arrays.stream(files))
-        .toArray(String[]::new);
+  private static List<String> words(List<String> command, List<String> files) {
+    return Stream.concat(command.stream(), files.stream()).toList();
   }
 
   private List<String> own() throws IOException {
-    Path key =
-        Files.createFile(
-            folder.resolve("caravan.key"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    byte[] bytes = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    Files.writeString(key, Base64.getEncoder().encodeToString(bytes));
+    Path key = KeyFile.make(folder.resolve("caravan.key"));
     Files.createDirectories(csv());
     return List.of(
         "caravan.ledger.url=jdbc:sqlite:" + folder.resolve("caravan.db"),
@@ -118,14 +111,6 @@ final class TwoProcesses implements AutoCloseable {
         .stringPropertyNames()
         .forEach(name -> values.put(name, properties.getProperty(name)));
     return values;
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   Vendors vendors() {

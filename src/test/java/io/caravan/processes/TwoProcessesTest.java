@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.outside.Catalogue.Product;
 import io.caravan.command.outside.Catalogue.Sellable;
+import io.caravan.command.outside.Parcel;
 import io.caravan.command.outside.PosView;
 import io.caravan.command.outside.ShopView;
 import io.caravan.command.outside.Storefront.Shopper;
-import io.caravan.mapping.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -124,16 +124,14 @@ final class TwoProcessesTest {
           "shipment by hook",
           order("hook" + i, Map.of("HOOK", 2)),
           part -> {
-            ObjectNode shipment = Json.mapper().createObjectNode();
-            shipment.put("id", "H-" + n + part.number());
-            shipment.putObject("order").put("name", part.order());
+            ObjectNode shipment =
+                Parcel.of(
+                    "H-" + n + part.number(),
+                    part.order(),
+                    "DHL",
+                    part.tracking(),
+                    Map.of("HOOK", 1));
             shipment.put("shippedAt", world.now().toString());
-            shipment
-                .putArray("tracking")
-                .addObject()
-                .put("company", "DHL")
-                .put("number", part.tracking());
-            shipment.putArray("lines").addObject().put("sku", "HOOK").put("quantity", "1");
             return world.post(shipment);
           });
     }

@@ -17,13 +17,7 @@ final class DryRunScenarios extends OnStage {
 
   @Override
   void prepare() {
-    stage
-        .admin()
-        .call(
-            SHOP,
-            "create-product",
-            "",
-            json("{\"title\":\"Both\",\"sku\":\"BOTH\",\"price\":\"5.00\"}"));
+    stage.storefront().product("Both", "BOTH", "5.00", Map.of());
     atTill("Both", "BOTH", "6.00", 3);
     atTill("New one", "NEW", "8.00", 3);
     stage.till().customer("", "Ada", "Byron", "ada@example.com");

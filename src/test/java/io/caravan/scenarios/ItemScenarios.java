@@ -5,25 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One product is one product on both sides. */
 final class ItemScenarios extends OnStage {
   @Override
   void prepare() {
-    inShop("Linked mug", "LINK-1", "5.00");
+    stage.storefront().product("Linked mug", "LINK-1", "5.00", Map.of());
     atTill("Mug of the till", "LINK-1", "6.00", 3);
-    inShop("Namesake", "NAME-SHOP", "7.00");
+    stage.storefront().product("Namesake", "NAME-SHOP", "7.00", Map.of());
     atTill("Namesake", "NAME-TILL", "8.00", 3);
-  }
-
-  private void inShop(String title, String sku, String price) {
-    stage
-        .admin()
-        .call(
-            SHOP,
-            "create-product",
-            "",
-            json("{}").put("title", title).put("sku", sku).put("price", price));
   }
 
   private List<JsonNode> variants(String sku) {

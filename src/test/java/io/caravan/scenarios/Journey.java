@@ -1,12 +1,11 @@
 package io.caravan.scenarios;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.outside.Catalogue.Product;
 import io.caravan.command.outside.Catalogue.Sellable;
+import io.caravan.command.outside.Parcel;
 import io.caravan.command.outside.ShopView;
 import io.caravan.command.outside.Storefront.Shopper;
-import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +84,7 @@ public final class Journey implements AutoCloseable {
                     .filter(line -> line.note().startsWith(name + " "))
                     .anyMatch(line -> line.quantity().compareTo(BigDecimal.valueOf(BOUGHT)) == 0));
 
-    if (!stage.warehouse(shipment(name, sku))) {
+    if (!stage.warehouse(Parcel.of("W-" + sku, name, "DHL", "T-" + sku, Map.of(sku, BOUGHT)))) {
       throw new AssertionError("the shipment of " + name + " was not recorded");
     }
     stage.eventually().until(() -> tracking(name).equals(List.of("T-" + sku)));
@@ -97,14 +96,6 @@ public final class Journey implements AutoCloseable {
         .until(
             () -> stage.available(sku, "web"),
             found -> found != null && found.compareTo(BigDecimal.valueOf(quantity)) == 0);
-  }
-
-  private static ObjectNode shipment(String order, String sku) {
-    ObjectNode shipment = Json.mapper().createObjectNode().put("id", "W-" + sku);
-    shipment.putObject("order").put("name", order);
-    shipment.putArray("tracking").addObject().put("company", "DHL").put("number", "T-" + sku);
-    shipment.putArray("lines").addObject().put("sku", sku).put("quantity", String.valueOf(BOUGHT));
-    return shipment;
   }
 
   private List<String> tracking(String order) {

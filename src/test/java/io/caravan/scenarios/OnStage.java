@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.outside.Catalogue.Product;
 import io.caravan.command.outside.Catalogue.Sellable;
+import io.caravan.command.outside.Parcel;
 import io.caravan.command.outside.PosView;
 import io.caravan.command.outside.ShopView;
 import io.caravan.command.outside.Storefront.Shopper;
@@ -139,23 +140,13 @@ abstract class OnStage {
     return stage.pos().items().get(sku).itemId();
   }
 
-  /** Elements of a list of the till's API; one element may come as an object, none as nothing. */
+  /** Elements of a list of the till's API. */
   List<JsonNode> atTill(String path, String name) {
-    JsonNode found = stage.lightspeed("GET", path, null).path(name);
-    List<JsonNode> all = new ArrayList<>();
-    if (found.isArray()) {
-      found.forEach(all::add);
-    } else if (found.isObject()) {
-      all.add(found);
-    }
-    return all;
+    return stage.vendors().list(path, name);
   }
 
   List<JsonNode> tillCustomers(String email) {
-    return atTill("/Customer.json?load_relations=%5B%22Contact%22%5D&limit=100", "Customer")
-        .stream()
-        .filter(customer -> Json.text(customer).contains('"' + email + '"'))
-        .toList();
+    return stage.vendors().tillCustomers(email);
   }
 
   /** {@code data} of a query of the shop's Admin API. */
@@ -169,16 +160,7 @@ abstract class OnStage {
 
   /** A warehouse posts one shipment. */
   void ships(String id, JsonNode order, String tracking, Map<String, Integer> lines) {
-    ObjectNode shipment = Json.mapper().createObjectNode().put("id", id);
-    shipment.putObject("order").put("name", name(order));
-    shipment.putArray("tracking").addObject().put("company", "DHL").put("number", tracking);
-    lines.forEach(
-        (sku, quantity) ->
-            shipment
-                .withArray("lines")
-                .addObject()
-                .put("sku", sku)
-                .put("quantity", String.valueOf(quantity)));
+    ObjectNode shipment = Parcel.of(id, name(order), "DHL", tracking, lines);
     if (!stage.warehouse(shipment)) {
       throw new IllegalStateException("the shipment was not recorded: " + shipment);
     }

@@ -124,19 +124,9 @@ final class OrderScenarios extends OnStage {
   void a_deleted_variant() {
     stocked("KEPT", "12.50", 20);
     stage.stop();
-    stage
-        .admin()
-        .call(
-            SHOP,
-            "create-product",
-            "",
-            json(
-                "{'title':'Gone for good','sku':'GONE','price':'7.00','stock':{'Web warehouse':5}}"
-                    .replace('\'', '"')));
+    stage.storefront().product("Gone for good", "GONE", "7.00", Map.of("Web warehouse", 5));
     JsonNode order = order("gone@example.com", Map.of("KEPT", 1, "GONE", 2));
-    stage
-        .admin()
-        .call(SHOP, "delete-product", "", Json.mapper().createObjectNode().put("sku", "GONE"));
+    stage.storefront().deleteProduct("GONE");
     stage.start();
     reserves(order, 1);
     assertThat(reserved(order).get(0).sku()).isEqualTo("KEPT");

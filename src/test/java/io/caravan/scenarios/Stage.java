@@ -8,7 +8,9 @@ import io.caravan.command.Emulation;
 import io.caravan.command.Installation;
 import io.caravan.command.RunCommand;
 import io.caravan.command.outside.AdminPort;
+import io.caravan.command.outside.FreePort;
 import io.caravan.command.outside.Http;
+import io.caravan.command.outside.KeyFile;
 import io.caravan.command.outside.PosView;
 import io.caravan.command.outside.ShopView;
 import io.caravan.command.outside.Signer;
@@ -23,12 +25,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +47,6 @@ final class Stage implements AutoCloseable {
   private static final double SPEED = 60;
   private static final String WAREHOUSE_SECRET = "stage-warehouse-secret";
   private static final String KEY = "caravan.key";
-  private static final int KEY_BYTES = 32;
   private static final Duration LONGEST = Duration.ofSeconds(40);
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -88,7 +85,7 @@ final class Stage implements AutoCloseable {
   }
 
   private static Stage open(Path folder, Map<String, String> settings, SandboxClock clock) {
-    int hookPort = freePort();
+    int hookPort = FreePort.take();
     Sandbox sandbox =
         Emulation.of(clock, new Faults(1), null, 1, "http://127.0.0.1:" + hookPort + "/hook/shop");
     sandbox.start(0, Map.of());
@@ -101,33 +98,13 @@ final class Stage implements AutoCloseable {
   private Map<String, String> own() {
     Map<String, String> own = new LinkedHashMap<>();
     own.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("caravan.db"));
-    own.put("caravan.key-file", key(folder.resolve(KEY)).toString());
+    own.put("caravan.key-file", KeyFile.make(folder.resolve(KEY)).toString());
     own.put("caravan.http.port", String.valueOf(hookPort));
     own.put("caravan.order.location", "web");
     own.put("caravan.systems.warehouse.kind", "generic");
     own.put("caravan.systems.warehouse.secret", WAREHOUSE_SECRET);
     own.put("caravan.systems.warehouse.folder", folder.resolve("csv").toString());
     return own;
-  }
-
-  private static Path key(Path file) {
-    byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      return Files.writeString(file, Base64.getEncoder().encodeToString(key));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Starts the hub, as {@code ./caravan run} does. */
@@ -189,6 +166,10 @@ final class Stage implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("-c", written().toString()));
     return new Told(line.execute(all.toArray(String[]::new)), told.toString());
+  }
+
+  Vendors vendors() {
+    return vendors;
   }
 
   Till till() {

@@ -29,15 +29,7 @@ final class StockScenarios extends OnStage {
 
   @Override
   void prepare() {
-    stage
-        .admin()
-        .call(
-            SHOP,
-            "create-product",
-            "",
-            json(
-                "{\"title\":\"Old stock\",\"sku\":\"UNCOUNTED\",\"price\":\"5.00\",\"stock\":"
-                    + "{\"Web warehouse\":12}}"));
+    stage.storefront().product("Old stock", "UNCOUNTED", "5.00", Map.of("Web warehouse", 12));
     stage
         .admin()
         .call(
@@ -198,9 +190,7 @@ final class StockScenarios extends OnStage {
   void an_item_deleted_in_the_shop_comes_back_with_its_stock() {
     sold("LOST", 5);
     stage.admin().fault(SHOP, "webhook-drop", "products/.*", 10);
-    stage
-        .admin()
-        .call(SHOP, "delete-product", "", Json.mapper().createObjectNode().put("sku", "LOST"));
+    stage.storefront().deleteProduct("LOST");
     stage.till().count("", "web", itemId("LOST"), new BigDecimal("9"));
     shows("LOST", "web", 9);
     shows("LOST", "downtown", 5);

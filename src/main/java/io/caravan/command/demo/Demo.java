@@ -3,21 +3,20 @@ package io.caravan.command.demo;
 import io.caravan.command.Configuration;
 import io.caravan.command.Installation;
 import io.caravan.command.RunCommand;
+import io.caravan.command.SandboxCommand;
+import io.caravan.command.outside.ChildProcess;
 import io.caravan.command.outside.Comparison;
+import io.caravan.command.outside.FreePort;
+import io.caravan.command.outside.KeyFile;
 import io.caravan.command.outside.Pause;
 import io.caravan.command.outside.Vendors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ public final class Demo {
   private static final String SECRET = "demo-warehouse-secret";
   private static final Duration LOOK = Duration.ofMillis(700);
   private static final int LOOKS = 60;
-  private static final int KEY_BYTES = 32;
 
   private final DemoSettings settings;
   private final PrintWriter out;
@@ -47,12 +45,17 @@ public final class Demo {
       FileUtil.removeDir(folder.toFile());
     }
     Files.createDirectories(folder);
-    key(folder.resolve("caravan.key"));
+    Path key = folder.resolve("caravan.key");
+    if (!Files.exists(key)) {
+      KeyFile.make(key);
+    }
     Map<String, String> ports = ports(folder.resolve("ports.properties"));
     Path config = folder.resolve("sandbox.properties");
     say("Starting the emulated vendors ...");
-    try (Children sandbox =
-        Children.sandbox(config, folder.resolve("sandbox.log"), vendors(ports))) {
+    Files.deleteIfExists(config);
+    try (ChildProcess sandbox =
+        ChildProcess.start(folder.resolve("sandbox.log"), vendors(config, ports))) {
+      sandbox.await(() -> sandbox.told().contains(SandboxCommand.SERVING));
       Vendors vendors = new Vendors(read(config));
       Player player =
           new Player(
@@ -92,16 +95,28 @@ public final class Demo {
     }
   }
 
-  private List<String> vendors(Map<String, String> ports) {
+  private List<String> vendors(Path config, Map<String, String> ports) {
     return List.of(
-        "--seed", String.valueOf(settings.seed()),
-        "--speed", String.valueOf(settings.speed()),
-        "--origin", ports.get("origin"),
-        "--lightspeed-port", ports.get("lightspeed"),
-        "--shopify-port", ports.get("shopify"),
-        "--admin-port", ports.get("admin"),
-        "--journal", settings.folder().resolve("vendors").toString(),
-        "--hook-url", "http://127.0.0.1:" + ports.get("hook") + "/hook/shop");
+        "sandbox",
+        SandboxCommand.WITH_PARENT,
+        "--write-config",
+        config.toString(),
+        "--seed",
+        String.valueOf(settings.seed()),
+        "--speed",
+        String.valueOf(settings.speed()),
+        "--origin",
+        ports.get("origin"),
+        "--lightspeed-port",
+        ports.get("lightspeed"),
+        "--shopify-port",
+        ports.get("shopify"),
+        "--admin-port",
+        ports.get("admin"),
+        "--journal",
+        settings.folder().resolve("vendors").toString(),
+        "--hook-url",
+        "http://127.0.0.1:" + ports.get("hook") + "/hook/shop");
   }
 
   private Configuration configuration(Path config, Path folder, Map<String, String> ports) {
@@ -193,9 +208,7 @@ public final class Demo {
     } else {
       kept.setProperty("origin", Instant.now().toString());
       for (String name : List.of("lightspeed", "shopify", "admin", "hook")) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-          kept.setProperty(name, String.valueOf(free.getLocalPort()));
-        }
+        kept.setProperty(name, String.valueOf(FreePort.take()));
       }
       try (java.io.Writer writer = Files.newBufferedWriter(file)) {
         kept.store(writer, null);
@@ -204,16 +217,6 @@ public final class Demo {
     Map<String, String> ports = new LinkedHashMap<>();
     kept.stringPropertyNames().forEach(name -> ports.put(name, kept.getProperty(name)));
     return ports;
-  }
-
-  private static void key(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      byte[] key = new byte[KEY_BYTES];
-      new SecureRandom().nextBytes(key);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, Base64.getEncoder().encodeToString(key) + "\n");
-    }
   }
 
   private static Map<String, String> read(Path config) throws IOException {

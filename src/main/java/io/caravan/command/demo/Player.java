@@ -7,6 +7,7 @@ import io.caravan.command.demo.Plan.Step;
 import io.caravan.command.outside.Catalogue;
 import io.caravan.command.outside.Catalogue.Product;
 import io.caravan.command.outside.Catalogue.Sellable;
+import io.caravan.command.outside.Parcel;
 import io.caravan.command.outside.Pause;
 import io.caravan.command.outside.PosView;
 import io.caravan.command.outside.Storefront.Shopper;
@@ -195,21 +196,8 @@ final class Player {
   }
 
   private void warehouse(Step step, String order, Map<String, Integer> lines) {
-    ObjectNode shipment = Json.mapper().createObjectNode();
-    shipment.put("id", "W-" + step.id());
-    shipment.putObject("order").put("name", order);
+    ObjectNode shipment = Parcel.of("W-" + step.id(), order, "UPS", "1Z-" + step.id(), lines);
     shipment.put("state", "shipped").put("shippedAt", TIMES).put("updatedAt", TIMES);
-    shipment
-        .putArray("tracking")
-        .addObject()
-        .put("company", "UPS")
-        .put("number", "1Z-" + step.id());
-    lines.forEach(
-        (sku, quantity) -> {
-          ObjectNode line = shipment.withArray("lines").addObject();
-          line.putObject("line").put("sku", sku);
-          line.put("sku", sku).put("quantity", String.valueOf(quantity));
-        });
     for (int i = 0; i < 100; i++) {
       try {
         if (vendors.warehouse(warehouseUrl, warehouseSecret, shipment)) {

@@ -51,6 +51,15 @@ public record PosView(
     return new Reader(http, account, token).all();
   }
 
+  /** Elements of a list; the till tells one as an object and none as nothing. */
+  static ArrayNode many(JsonNode node) {
+    if (node.isArray()) {
+      return (ArrayNode) node;
+    }
+    ArrayNode list = Json.mapper().createArrayNode();
+    return node.isObject() ? list.add(node) : list;
+  }
+
   private record Reader(Http http, String account, Supplier<String> token) {
     PosView all() {
       Map<String, String> matrices = new LinkedHashMap<>();
@@ -154,14 +163,6 @@ public record PosView(
         next = page.path("@attributes").path("next").asText("");
       }
       return all;
-    }
-
-    private static ArrayNode many(JsonNode node) {
-      if (node.isArray()) {
-        return (ArrayNode) node;
-      }
-      ArrayNode list = Json.mapper().createArrayNode();
-      return node.isObject() ? list.add(node) : list;
     }
 
     private static String text(JsonNode node, String field) {

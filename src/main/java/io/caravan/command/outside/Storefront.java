@@ -89,6 +89,19 @@ public final class Storefront {
     admin.call(SHOP, "picked-up", once, Json.mapper().createObjectNode().put("order", order));
   }
 
+  /** A product of one variant, with pieces for sale by name of the location. */
+  public void product(String title, String sku, String price, Map<String, Integer> stock) {
+    ObjectNode product = Json.mapper().createObjectNode().put("title", title);
+    product.put("sku", sku).put("price", price);
+    ObjectNode levels = product.putObject("stock");
+    stock.forEach(levels::put);
+    admin.call(SHOP, "create-product", "", product);
+  }
+
+  public void deleteProduct(String sku) {
+    admin.call(SHOP, "delete-product", "", Json.mapper().createObjectNode().put("sku", sku));
+  }
+
   public void stock(String once, String sku, String location, int available) {
     admin.call(
         SHOP,

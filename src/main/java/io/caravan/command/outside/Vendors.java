@@ -3,7 +3,9 @@ package io.caravan.command.outside;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Both emulated vendors as people and an auditor with logins of its own meet them. */
@@ -98,10 +100,31 @@ public final class Vendors {
   }
 
   private JsonNode firstReservation() {
-    JsonNode lines =
-        lightspeed("GET", "/SaleLine.json?saleID=0&load_relations=%5B%22Note%22%5D&limit=100", null)
-            .path("SaleLine");
-    return lines.isArray() ? lines.get(0) : lines;
+    return reservations().get(0);
+  }
+
+  /** Open lines of layaways with their notes, as the till's API tells them. */
+  public List<JsonNode> reservations() {
+    return list("/SaleLine.json?saleID=0&load_relations=%5B%22Note%22%5D&limit=100", "SaleLine");
+  }
+
+  /** Customers of the till under this e-mail, as its API tells them. */
+  public List<JsonNode> tillCustomers(String email) {
+    return list("/Customer.json?load_relations=%5B%22Contact%22%5D&limit=100", "Customer").stream()
+        .filter(customer -> Json.text(customer).contains('"' + email + '"'))
+        .toList();
+  }
+
+  /**
+   * A list of the till's API, its first page.
+   *
+   * @param path after the account, with its query
+   * @param name of the elements
+   */
+  public List<JsonNode> list(String path, String name) {
+    List<JsonNode> all = new ArrayList<>();
+    PosView.many(lightspeed("GET", path, null).path(name)).forEach(all::add);
+    return all;
   }
 
   private Map<String, String> headers() {

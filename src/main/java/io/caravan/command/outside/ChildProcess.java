@@ -1,16 +1,19 @@
-package io.caravan.processes;
+package io.caravan.command.outside;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One {@code ./caravan} command in a process of its own; what it says goes into a file. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final long LONGEST_SECONDS = 60;
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Process process;
   private final Path log;
@@ -20,12 +23,13 @@ final class ChildProcess implements AutoCloseable {
     this.log = log;
   }
 
-  static ChildProcess start(Path log, String... words) {
+  /** Starts it with the classes that this process runs with. */
+  public static ChildProcess start(Path log, List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.caravan.Caravan"));
-    command.addAll(List.of(words));
+    command.addAll(words);
     try {
       return new ChildProcess(
           new ProcessBuilder(command)
@@ -34,12 +38,30 @@ final class ChildProcess implements AutoCloseable {
               .start(),
           log);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(command.get(command.size() - 1) + " did not start", e);
     }
   }
 
+  /**
+   * Waits until it is ready.
+   *
+   * @throws IllegalStateException with what it said, if it ends or takes too long
+   */
+  public ChildProcess await(BooleanSupplier ready) {
+    for (long i = TimeUnit.SECONDS.toMillis(LONGEST_SECONDS) / LOOK.toMillis();
+        !ready.getAsBoolean();
+        i--) {
+      if (i == 0 || !alive()) {
+        process.destroyForcibly();
+        throw new IllegalStateException("it did not start: " + told());
+      }
+      Pause.of(LOOK);
+    }
+    return this;
+  }
+
   /** Waits for the end of a command that ends by itself; its exit code. */
-  int end() {
+  public int end() {
     try {
       if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("it did not end: " + told());
@@ -51,11 +73,12 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
-  String told() {
+  /** What it has said so far. */
+  public String told() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
