@@ -1,5 +1,6 @@
 package io.caravan;
 
+import io.caravan.api.Reach;
 import io.caravan.api.Vault;
 import io.caravan.flow.FlowFile;
 import io.caravan.flow.FlowLoader;
@@ -90,6 +91,8 @@ public final class Foundation {
     List<String> faults = new ArrayList<>();
     settings.faults().forEach(fault -> faults.add(fault.toString()));
     systems.faults().forEach(fault -> faults.add(fault.toString()));
+    boolean everywhere = settings.on("caravan.allow-private");
+    systems.all().forEach(system -> faults.addAll(Reach.faults(system, everywhere)));
     vault.fault().ifPresent(faults::add);
     if (systems.all().isEmpty() && systems.faults().isEmpty()) {
       faults.add(

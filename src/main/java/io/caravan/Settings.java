@@ -117,7 +117,10 @@ public final class Settings {
     if (usual == null) {
       faults.add(
           new PackFault(
-              key, 0, "is no setting", "Did you mean " + nearest(known, key) + "? See config/"));
+              key,
+              0,
+              "is no setting",
+              "Did you mean " + nearest(known, key) + "? See config/application.properties"));
     } else if (SPAN.matcher(usual).matches() && !SPAN.matcher(value).matches()) {
       faults.add(new PackFault(key, 0, "is no span of time", "Write it like " + usual));
     } else if (usual.matches("true|false") && !value.matches("true|false")) {

@@ -114,6 +114,7 @@ class CaravanTest {
             caravan.retry.first=soon
             caravan.item.create-in-pos=perhaps
             caravan.systems.shop.colour=red
+            caravan.systems.pos.url=http://till.example
             caravan.locations.web.nowhere=1
             """);
     assertThat(caravan("check", "-c", file.toString())).isEqualTo(1);
@@ -125,7 +126,8 @@ class CaravanTest {
         .contains("caravan.systems.pos.account")
         .contains("caravan.systems.shop.colour")
         .contains("caravan.locations.web.nowhere")
-        .contains("6 faults");
+        .contains("caravan.systems.pos.url: only https is called")
+        .contains("7 faults");
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.caravan.api;
 import io.caravan.system.SystemConfig;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,6 +19,9 @@ public record Reach(boolean allowHttp, boolean allowPrivate) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
+  /** How the names of settings end that hold an address. */
+  private static final String ADDRESS = "url";
+
   /**
    * Reach of a system.
    *
@@ -23,6 +29,28 @@ public record Reach(boolean allowHttp, boolean allowPrivate) {
    */
   static Reach of(SystemConfig system, boolean everywhere) {
     return new Reach(system.flag("allow-http"), everywhere || system.flag("allow-private"));
+  }
+
+  /** Addresses in a system's settings that would never be called, each with what to do. */
+  public static List<String> faults(SystemConfig system, boolean everywhere) {
+    List<String> faults = new ArrayList<>();
+    for (String key : system.pack().settings().keySet()) {
+      String value = system.get(key, "");
+      if (key.endsWith(ADDRESS) && !value.isEmpty()) {
+        refusal(of(system, everywhere), value)
+            .map(reason -> "caravan.systems." + system.name() + "." + key + ": " + reason)
+            .ifPresent(faults::add);
+      }
+    }
+    return faults;
+  }
+
+  private static Optional<String> refusal(Reach reach, String address) {
+    try {
+      return reach.refusal(new URI(address));
+    } catch (URISyntaxException e) {
+      return Optional.of("is no URL: " + e.getReason());
+    }
   }
 
   /** Why a URL may not be called, or nothing. */
