@@ -37,6 +37,7 @@ final class StreamCursor {
     return ledger.read(
         reads ->
             new Pass(
+                reads.now(),
                 stored(reads),
                 reads.fact(unordered()).isEmpty(),
                 reads.fact(baseline()).isPresent()));
@@ -51,12 +52,14 @@ final class StreamCursor {
 
   /** One reading of the list from the cursor to its end. */
   final class Pass {
+    private final long begunAt;
     private final String start;
     private final boolean complete;
     private boolean ordered;
     private String done;
 
-    private Pass(String start, boolean ordered, boolean complete) {
+    private Pass(long begunAt, String start, boolean ordered, boolean complete) {
+      this.begunAt = begunAt;
       this.start = start;
       this.ordered = ordered;
       this.complete = complete;
@@ -108,13 +111,16 @@ final class StreamCursor {
       if (done != null) {
         move(done);
       }
+      ledger.writeNow(this::whole);
+    }
+
+    private Void whole(LedgerTx tx) {
+      tx.putFact(
+          StreamReader.readFact(system, stream.name()), Instant.ofEpochMilli(begunAt).toString());
       if (!complete) {
-        ledger.writeNow(
-            tx -> {
-              tx.putFact(baseline(), Instant.ofEpochMilli(tx.now()).toString());
-              return null;
-            });
+        tx.putFact(baseline(), Instant.ofEpochMilli(tx.now()).toString());
       }
+      return null;
     }
 
     private String stamp(JsonNode record) {

@@ -41,6 +41,11 @@ public final class StreamReader implements ReadLoop.Reading {
   private final RecentRecords recent = new RecentRecords(REMEMBERED);
   private final Semaphore room;
 
+  /** Fact that tells when the last read of a stream from its cursor to its end was begun. */
+  public static String readFact(String system, String stream) {
+    return "read/" + system + "/" + stream;
+  }
+
   public StreamReader(ReaderSettings settings, RecordIntake intake) {
     this.settings = settings;
     this.client = settings.client();

@@ -1,6 +1,7 @@
 package io.caravan.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.api.StreamReader;
 import io.caravan.ledger.Conflict;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.LedgerTx;
@@ -10,6 +11,7 @@ import io.caravan.ledger.State;
 import io.caravan.policy.Decision;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Situation;
+import io.caravan.system.SystemPack;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -136,8 +138,18 @@ final class Consequences {
         tx.alarm(notice.kind(), notice.subject(), notice.text());
       }
     }
+    decision.rereads().forEach(this::readOrders);
     if (decision.again() > 0) {
       Schedules.at(tx, Schedules.again(entity, ref), decision.again());
+    }
+  }
+
+  private void readOrders(String system) {
+    for (SystemPack.Stream stream : hub.systems().require(system).pack().streams().values()) {
+      if (LedgerFacts.OF_ORDERS.contains(stream.entity())
+          && tx.fact(StreamReader.readFact(system, stream.name())).isPresent()) {
+        tx.fireNow(system + "/" + stream.name());
+      }
     }
   }
 

@@ -16,8 +16,11 @@ import java.util.Set;
 final class Known {
   static final String READ_AT = "readAt";
 
+  /** Begin of our own write, only where it is the last word. */
+  static final String BEGUN_AT = "begunAt";
+
   /** When something was told is no value of it. */
-  private static final Set<String> TIMES = Set.of("updatedAt", READ_AT);
+  private static final Set<String> TIMES = Set.of("updatedAt", READ_AT, BEGUN_AT);
 
   private static final Set<String> DECIMALS =
       Set.of(
@@ -92,6 +95,12 @@ final class Known {
   static long readAt(JsonNode known) {
     JsonNode at = known == null ? null : known.get(READ_AT);
     return at == null || !at.isTextual() ? 0 : Instant.parse(at.textValue()).toEpochMilli();
+  }
+
+  /** Begin of the read or of our write; of what was read it is the same as {@link #readAt}. */
+  static long begunAt(JsonNode known) {
+    JsonNode at = known == null ? null : known.get(BEGUN_AT);
+    return at == null ? readAt(known) : Instant.parse(at.textValue()).toEpochMilli();
   }
 
   static ObjectNode at(JsonNode document, long readAt) {

@@ -2,6 +2,7 @@ package io.caravan.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.api.StreamReader;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.DeliveryState;
 import io.caravan.ledger.LedgerReads;
@@ -12,6 +13,7 @@ import io.caravan.policy.Situation;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.Systems;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import java.util.TreeMap;
 /** Facts of one transaction. */
 final class LedgerFacts implements Situation.Facts {
   private static final String INVENTORY = "inventory";
+
+  /** What changes the numbers of a shop by itself. */
+  static final Set<String> OF_ORDERS = Set.of("order", "refund");
 
   /** Writes of one place that are looked at; more shops than this do not share one hub. */
   private static final int RECENT = 50;
@@ -117,20 +122,33 @@ final class LedgerFacts implements Situation.Facts {
 
   private Situation.Level level(JsonNode known, String system, String place) {
     JsonNode available = known.path("available");
+    DeliveryState write = lastWrite(system, place);
     return new Situation.Level(
         available.isTextual() ? new BigDecimal(available.textValue()) : null,
         Known.readAt(known),
-        isBeingWritten(system, place));
+        Known.begunAt(known),
+        write == DeliveryState.PENDING || write == DeliveryState.UNKNOWN,
+        write == DeliveryState.DONE);
   }
 
   // Levels supersede each other, so the newest write is the one that counts.
-  private boolean isBeingWritten(String system, String place) {
+  private DeliveryState lastWrite(String system, String place) {
     return reads.deliveries(INVENTORY, place, RECENT).stream()
         .filter(write -> write.target().equals(system))
         .findFirst()
         .map(Delivery::state)
-        .filter(state -> state == DeliveryState.PENDING || state == DeliveryState.UNKNOWN)
-        .isPresent();
+        .orElse(null);
+  }
+
+  @Override
+  public long ordersReadAt(String system) {
+    return systems.require(system).pack().streams().values().stream()
+        .filter(stream -> OF_ORDERS.contains(stream.entity()))
+        .map(stream -> reads.fact(StreamReader.readFact(system, stream.name())))
+        .flatMap(Optional::stream)
+        .mapToLong(at -> Instant.parse(at).toEpochMilli())
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   @Override

@@ -185,6 +185,9 @@ public final class Recorder {
     }
     JsonNode now =
         in.derived() || INVENTORY.equals(in.entity()) ? Known.overlaid(known, document) : document;
+    if (now instanceof ObjectNode read && read.has(Known.BEGUN_AT)) {
+      read.remove(Known.BEGUN_AT);
+    }
     tx.putShadow(
         in.from(),
         in.entity(),

@@ -15,6 +15,7 @@ import io.caravan.ledger.Settlement;
 import io.caravan.ledger.Settlement.Outcome;
 import io.caravan.ledger.Shadow;
 import io.caravan.system.SystemConfig;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -233,6 +234,10 @@ final class Settler {
     } else if (Handover.isStock(delivery)) {
       ObjectNode shown = delivery.body().deepCopy();
       shown.retain("variant", "location", "available");
+      tx.calls(delivery.deliveryId()).stream()
+          .mapToLong(Call::startedAt)
+          .max()
+          .ifPresent(at -> shown.put(Known.BEGUN_AT, Instant.ofEpochMilli(at).toString()));
       wrote(tx, delivery, delivery.key(), shown);
     } else if (WHOLE_STATES.contains(delivery.entity()) && action.endsWith(".upsert")) {
       ObjectNode written = delivery.body().deepCopy();

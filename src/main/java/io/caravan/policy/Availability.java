@@ -15,6 +15,9 @@ import java.util.Set;
 final class Availability {
   private static final Set<String> COUNTING = Set.of("reserve", "release", "restock");
 
+  /** Of a test order: the shop takes the goods off sale, but nobody gets them. */
+  static final String TEST = "test";
+
   private final BigDecimal onHand;
   private final BigDecimal moved;
   private final BigDecimal safety;
@@ -35,6 +38,11 @@ final class Availability {
         settings.get("safety-stock." + location, settings.get("item.safety-stock", "0"));
     return new Availability(
         position.onHand(), open(stock.movements(), position.countedAt()), new BigDecimal(safety));
+  }
+
+  /** Whether it changes what a shop shows by itself. */
+  static boolean moves(Movement movement) {
+    return counts(movement) || TEST.equals(movement.kind());
   }
 
   /** Whether goods were promised or came back; counts and causes only say what is there. */

@@ -22,6 +22,7 @@ public final class Decision {
   private final List<String> closed = new ArrayList<>();
   private final List<Inclusion> included = new ArrayList<>();
   private final List<Derived> derived = new ArrayList<>();
+  private final List<String> rereads = new ArrayList<>();
   private long again;
 
   /** The merged document to keep, or null to keep what was. */
@@ -83,6 +84,11 @@ public final class Decision {
   /** Movements that the owner's counts hold from an instant on. */
   public List<Inclusion> included() {
     return included;
+  }
+
+  /** Systems whose orders and refunds are to be read now. */
+  public List<String> rereads() {
+    return rereads;
   }
 
   /** Facts that follow from this one; decided after it, in the same transaction, same source. */

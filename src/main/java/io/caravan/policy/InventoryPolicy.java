@@ -1,6 +1,5 @@
 package io.caravan.policy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Movement;
@@ -8,9 +7,8 @@ import io.caravan.ledger.Need;
 import io.caravan.policy.Decision.FieldConflict;
 import io.caravan.policy.Decision.Notice;
 import java.math.BigDecimal;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Stock: the owner's counts set positions; what a shop shows is compared with what follows from
@@ -20,10 +18,11 @@ public final class InventoryPolicy implements Policy {
   private static final String ENTITY = "inventory";
   private static final String COUNT = "count";
 
-  /** Fields of the memo of a target: what it must show by now, and what before the last write. */
-  private static final String AGREED = "agreed";
+  /** Where orders cannot be read, a number that nobody explains is not left for good. */
+  private static final int MOST_SETTLES = 10;
 
-  private static final String BEFORE = "before";
+  /** How soon to see whether the orders were read. */
+  private static final long LOOK_AGAIN_MS = 2_000;
 
   @Override
   public Decision decide(Situation s) {
@@ -80,82 +79,74 @@ public final class InventoryPolicy implements Policy {
       ObjectNode memo,
       Decision decision) {
     ObjectNode mine = memo.withObject("/" + pointer(target.system()));
-    followOrders(s, target, mine);
+    ShownLevel shown = new ShownLevel(mine);
+    shown.follow(s.stock().movements(), target.system());
     BigDecimal desired = availability.whole();
     Situation.Level level = s.stock().levels().get(target.system());
-    boolean read = level != null && level.available() != null && !level.beingWritten();
-    boolean agreed = mine.has(AGREED);
-    boolean fresh = read && level.readAt() > mine.path("setAt").asLong(-1);
-    if (agreed && fresh && !explained(level, mine)) {
-      if (level.available().compareTo(desired) != 0 && waits(s, target, level, mine, decision)) {
-        return;
-      }
-      conflict(s, target, level, desired, decision);
+    boolean fresh = shown.isFresh(level);
+    if (fresh && !understood(s, target, level, desired, shown, mine, decision)) {
+      return;
     }
     mine.remove("suspect");
     mine.remove("since");
-    if (fresh) {
-      mine.put(AGREED, Fields.plain(level.available()));
-      mine.put("setAt", level.readAt());
-    }
-    if (mine.has(AGREED) && Fields.quantity(mine, AGREED).compareTo(desired) == 0) {
+    if (shown.isAgreed(desired) && !shown.isWritingOther(level, desired)) {
       return;
     }
-    if (mine.has(AGREED)) {
-      mine.set(BEFORE, mine.get(AGREED));
-    }
-    mine.put(AGREED, Fields.plain(desired)).put("setAt", s.now());
+    shown.write(desired, s.now());
     decision.deliveries().add(draft(s, target, desired, availability));
   }
 
   /**
-   * The shop changes its own number for its own orders and refunds: each is taken over once, as
-   * soon as it is told, for a count that contains it says nothing about the shop.
+   * Takes a level over, as soon as it is known what it contains. What the target sold before it was
+   * read may not have been told yet, so everything but the agreed number waits for its orders.
    */
-  private static void followOrders(StockSituation s, Situation.Target target, ObjectNode mine) {
-    Set<String> known = new HashSet<>();
-    mine.path("orders").forEach(id -> known.add(id.asText()));
-    ArrayNode orders = mine.putArray("orders");
-    for (Movement movement : s.stock().movements()) {
-      boolean own = movement.system().equals(target.system());
-      if (own && Availability.counts(movement)) {
-        orders.add(movement.movementId());
-        if (!known.contains(movement.movementId())) {
-          add(mine, AGREED, movement.quantity());
-          add(mine, BEFORE, movement.quantity());
-        }
+  private static boolean understood(
+      StockSituation s,
+      Situation.Target target,
+      Situation.Level level,
+      BigDecimal desired,
+      ShownLevel shown,
+      ObjectNode mine,
+      Decision decision) {
+    boolean known = s.facts().ordersReadAt(target.system()) >= level.readAt();
+    if (shown.confirms(level)) {
+      shown.agree(level, level.available(), known);
+      return true;
+    }
+    Optional<BigDecimal> told = known ? shown.explained(level) : Optional.empty();
+    if (told.isEmpty()) {
+      if (waits(s, target, level, known, mine, decision)) {
+        return false;
       }
+      conflict(s, target, level, desired, decision);
     }
+    shown.agree(level, told.orElse(level.available()), known);
+    return true;
   }
 
-  private static void add(ObjectNode mine, String field, BigDecimal quantity) {
-    if (mine.has(field)) {
-      mine.put(field, Fields.plain(Fields.quantity(mine, field).add(quantity)));
-    }
-  }
-
-  /** Whether the number is what was agreed, or what was there before a write that was refused. */
-  private static boolean explained(Situation.Level level, ObjectNode mine) {
-    return level.available().compareTo(Fields.quantity(mine, AGREED)) == 0
-        || mine.has(BEFORE) && level.available().compareTo(Fields.quantity(mine, BEFORE)) == 0;
-  }
-
-  /** A number nobody can explain yet may be an order that was not read: it gets some time. */
+  /** A number that nobody can explain yet gets some time, and more until the orders were read. */
   private static boolean waits(
       StockSituation s,
       Situation.Target target,
       Situation.Level level,
+      boolean known,
       ObjectNode mine,
       Decision decision) {
     String number = Fields.plain(level.available());
     if (!number.equals(Fields.text(mine, "suspect"))) {
       mine.put("suspect", number).put("since", s.now());
     }
-    long until = mine.path("since").asLong() + s.settings().millis("inventory.settle", "30s");
+    if (!known) {
+      decision.rereads().add(target.system());
+    }
+    long since = mine.path("since").asLong();
+    long settle = s.settings().millis("inventory.settle", "30s");
+    long until = since + (known ? settle : MOST_SETTLES * settle);
     if (s.now() >= until) {
       return false;
     }
-    decision.again(decision.again() == 0 ? until : Math.min(until, decision.again()));
+    long next = known ? until : Math.min(until, s.now() + LOOK_AGAIN_MS);
+    decision.again(decision.again() == 0 ? next : Math.min(next, decision.again()));
     return true;
   }
 
@@ -203,7 +194,8 @@ public final class InventoryPolicy implements Policy {
         target.system(),
         s.variant() + "@" + s.location(),
         "set",
-        "set",
+        // One order can move stock at many places.
+        "set/" + Identity.place(s.variant(), s.location()),
         body,
         List.of(Need.must("stock", s.variant())));
   }

@@ -95,7 +95,7 @@ final class LineShortfall {
         id,
         Fields.ref(line, "variant"),
         location,
-        s.from(),
+        till(),
         kind,
         quantity,
         "order " + Fields.text(s.state(), "name"),

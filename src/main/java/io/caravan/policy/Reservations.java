@@ -36,6 +36,22 @@ final class Reservations {
     this.till = s.targets().stream().filter(t -> t.can("reserve")).findFirst().orElse(null);
   }
 
+  /** Follows what the shop takes off sale for a test order; nothing is reserved. */
+  void ofTest(Going going) {
+    for (JsonNode line : s.incoming().path("lines")) {
+      String place = location(line);
+      ObjectNode mine = lines.withObject("/" + Fields.text(line, "ref"));
+      BigDecimal wanted =
+          going == Going.NO ? BigDecimal.ZERO : Fields.quantity(line, "currentQuantity");
+      BigDecimal delta = wanted.subtract(Fields.quantity(mine, "quantity"));
+      if (Fields.ref(line, "variant") != null && place != null && delta.signum() != 0) {
+        move(line, mine, place, delta, Availability.TEST);
+        mine.put("quantity", Fields.plain(wanted));
+      }
+    }
+    decision.memo(memo);
+  }
+
   void decide(Going going) {
     for (JsonNode line : s.incoming().path("lines")) {
       if (Fields.ref(line, "variant") != null) {
@@ -122,7 +138,7 @@ final class Reservations {
       Going going) {
     BigDecimal delta = wanted.subtract(before);
     if (delta.signum() != 0) {
-      move(line, mine, place, delta);
+      move(line, mine, place, delta, delta.signum() > 0 ? "reserve" : "release");
       mine.put("quantity", Fields.plain(wanted));
     }
     if (till == null) {
@@ -158,10 +174,10 @@ final class Reservations {
     }
   }
 
-  private void move(JsonNode line, ObjectNode mine, String place, BigDecimal delta) {
+  private void move(JsonNode line, ObjectNode mine, String place, BigDecimal delta, String kind) {
     int n = mine.path("n").asInt() + 1;
     String ref = Fields.text(line, "ref");
-    String id = "reserve/" + ref + "/" + n;
+    String id = (Availability.TEST.equals(kind) ? "test/" : "reserve/") + ref + "/" + n;
     mine.put("n", n);
     mine.withArray("open").add(id);
     decision
@@ -172,7 +188,7 @@ final class Reservations {
                 Fields.ref(line, "variant"),
                 place,
                 s.from(),
-                delta.signum() > 0 ? "reserve" : "release",
+                kind,
                 delta.negate(),
                 "order " + Fields.text(s.incoming(), "name"),
                 -1,

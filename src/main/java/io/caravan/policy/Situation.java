@@ -81,6 +81,12 @@ public record Situation(
     /** Everything known of the stock of one variant at one location. */
     Stock stock(String variant, String location);
 
+    /**
+     * Begin of the oldest of the last whole reads of a system's orders and refunds, ledger ms: what
+     * it did before is known. Without such reads all that can be known is.
+     */
+    long ordersReadAt(String system);
+
     /** Positions of a variant at all locations. */
     List<Position> positions(String variant);
   }
@@ -99,9 +105,13 @@ public record Situation(
    *
    * @param available units on sale there, or null if not known
    * @param readAt ledger ms at which the read was begun or our write was answered
+   * @param begunAt ledger ms at which the read or our write was begun: of what was told later
+   *     nobody knows whether the number contains it
    * @param beingWritten a write of ours is queued or under way: the number says nothing yet
+   * @param written our last write was done
    */
-  public record Level(BigDecimal available, long readAt, boolean beingWritten) {}
+  public record Level(
+      BigDecimal available, long readAt, long begunAt, boolean beingWritten, boolean written) {}
 
   /** Settings by name with typed access; names without the {@code caravan.} prefix. */
   public record Settings(Map<String, String> values) {

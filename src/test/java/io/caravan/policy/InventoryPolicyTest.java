@@ -175,6 +175,120 @@ class InventoryPolicyTest {
   }
 
   @Test
+  void a_level_that_was_read_before_its_order_was_told_may_lack_it() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    world.now += 10;
+    move("reserve", "-1", -1);
+    move("reserve", "-2", -1);
+    for (String told : new String[] {"10", "9", "8", "7"}) {
+      world.levels.put(
+          "shop",
+          new Situation.Level(new BigDecimal(told), world.now - 1, world.now - 1, false, true));
+      Decision read = publish();
+      assertThat(read.again()).as(told).isZero();
+      assertThat(read.deliveries()).as(told).isEmpty();
+    }
+    world.now += 10;
+    level("8");
+    assertThat(publish().again()).as("it must contain both by now").isPositive();
+  }
+
+  @Test
+  void a_number_waits_until_the_orders_were_read_past_it() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    world.ordersReadAt = world.now;
+    level("9");
+    Decision first = publish();
+    assertThat(first.rereads()).containsExactly("shop");
+    world.now += 30_000;
+    Decision unread = publish();
+    assertThat(unread.conflicts()).isEmpty();
+    assertThat(unread.again()).isEqualTo(world.now + 2_000);
+    world.ordersReadAt = world.now;
+    assertThat(publish().conflicts()).hasSize(1);
+  }
+
+  @Test
+  void a_number_that_nobody_can_explain_is_not_left_where_orders_cannot_be_read() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    level("25");
+    publish();
+    world.ordersReadAt = 0;
+    world.now += 299_999;
+    assertThat(publish().conflicts()).isEmpty();
+    world.now += 1;
+    assertThat(publish().conflicts()).hasSize(1);
+  }
+
+  @Test
+  void a_test_order_explains_what_the_shop_shows_and_is_put_on_sale_again() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    world.now += 10;
+    move("test", "-1", -1);
+    level("9");
+    Decision read = publish();
+    assertThat(read.conflicts()).isEmpty();
+    assertThat(set(read).path("available").asText()).isEqualTo("10");
+  }
+
+  @Test
+  void goods_that_a_cancellation_leaves_out_are_put_on_sale_by_us() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    world.now += 10;
+    move("reserve", "-1", -1);
+    level("9");
+    publish();
+    world.now += 10;
+    move("release", "1", -1);
+    assertThat(publish().deliveries()).isEmpty();
+    level("9");
+    Decision read = publish();
+    assertThat(read.again()).isZero();
+    assertThat(set(read).path("available").asText()).isEqualTo("10");
+  }
+
+  @Test
+  void an_order_that_is_told_while_another_number_is_on_its_way_takes_its_place() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    world.now += 10;
+    world.count("V1", "web", "9");
+    assertThat(set(publish()).path("available").asText()).isEqualTo("9");
+    world.levels.put(
+        "shop", new Situation.Level(BigDecimal.TEN, world.now, world.now, true, false));
+    world.now += 10;
+    move("reserve", "-1", -1);
+    assertThat(set(publish()).path("available").asText()).isEqualTo("8");
+    assertThat(publish().deliveries()).isEmpty();
+  }
+
+  @Test
+  void writes_of_two_places_that_follow_from_one_change_are_two() {
+    world.count("V1", "web", "10");
+    world.count("V2", "web", "10");
+    String one = publish().deliveries().get(0).kind();
+    Decision other = world.publish(stock::publish, "V2", "web");
+    assertThat(other.deliveries().get(0).kind()).isNotEqualTo(one);
+  }
+
+  @Test
   void another_number_by_hand_waits_anew() {
     world.settings.put("inventory.settle", "10s");
     world.count("V1", "web", "10");
@@ -204,7 +318,8 @@ class InventoryPolicyTest {
 
   private void level(String available) {
     world.now += 10;
-    world.levels.put("shop", new Situation.Level(new BigDecimal(available), world.now, false));
+    world.levels.put(
+        "shop", new Situation.Level(new BigDecimal(available), world.now, world.now, false, true));
   }
 
   private void move(String kind, String quantity, long includedAt) {

@@ -35,6 +35,7 @@ final class World implements Situation.Facts {
   final List<Movement> movements = new ArrayList<>();
   final Map<String, Position> positions = new HashMap<>();
   final Map<String, Situation.Level> levels = new HashMap<>();
+  long ordersReadAt = Long.MAX_VALUE;
   long now = 1_000_000;
 
   Situation situation(String from, String entity, String ref, JsonNode incoming) {
@@ -146,6 +147,11 @@ final class World implements Situation.Facts {
             .filter(m -> m.variant().equals(variant) && m.location().equals(location))
             .toList(),
         levels);
+  }
+
+  @Override
+  public long ordersReadAt(String system) {
+    return ordersReadAt;
   }
 
   @Override

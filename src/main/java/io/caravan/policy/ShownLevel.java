@@ -1,0 +1,186 @@
+package io.caravan.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Movement;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a target must show by now. A shop changes its number by itself for its own orders and
+ * refunds, and a level that was read before one of them was told may contain it or not.
+ *
+ * <p>The memo of a target: {@code agreed}, what it must show; {@code before}, what it may show if
+ * the writes since its last word were refused; {@code setting}, the number of the last write and
+ * {@code wroteAt} its time; {@code setAt}, since when a level is news; {@code orders}, movements
+ * taken over; {@code late}, those of them that no level has shown yet.
+ */
+final class ShownLevel {
+  private static final String AGREED = "agreed";
+  private static final String BEFORE = "before";
+  private static final String SETTING = "setting";
+  private static final String SET_AT = "setAt";
+  private static final String WROTE_AT = "wroteAt";
+  private static final String UNDONE = "undone";
+  private static final String LATE = "late";
+  private static final String QUANTITY = "quantity";
+
+  private final ObjectNode memo;
+
+  ShownLevel(ObjectNode memo) {
+    this.memo = memo;
+  }
+
+  /**
+   * Takes each of the target's own movements over once, as soon as it is told, for a count that
+   * contains it says nothing about the target.
+   */
+  void follow(List<Movement> movements, String system) {
+    Set<String> known = new HashSet<>();
+    memo.path("orders").forEach(id -> known.add(id.asText()));
+    ArrayNode orders = memo.putArray("orders");
+    for (Movement movement : movements) {
+      if (movement.system().equals(system) && Availability.moves(movement)) {
+        orders.add(movement.movementId());
+        if (!known.contains(movement.movementId())) {
+          add(movement.quantity());
+          memo.withArray(LATE)
+              .addObject()
+              .put(QUANTITY, Fields.plain(movement.quantity()))
+              .put("at", movement.at())
+              .put(UNDONE, memo.has(WROTE_AT));
+        }
+      }
+    }
+  }
+
+  private void add(BigDecimal quantity) {
+    if (memo.has(AGREED)) {
+      memo.put(AGREED, Fields.plain(Fields.quantity(memo, AGREED).add(quantity)));
+    }
+    ArrayNode moved = Fields.array();
+    memo.path(BEFORE)
+        .forEach(number -> moved.add(Fields.plain(new BigDecimal(number.asText()).add(quantity))));
+    memo.set(BEFORE, moved);
+  }
+
+  /** What was agreed shows once the last write is done; if it was refused, one before it does. */
+  private boolean mayShow(BigDecimal number, boolean written) {
+    if (written || memo.path(BEFORE).isEmpty()) {
+      return isAgreed(number);
+    }
+    for (JsonNode earlier : memo.path(BEFORE)) {
+      if (new BigDecimal(earlier.asText()).compareTo(number) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isAgreed(BigDecimal number) {
+    return memo.has(AGREED) && Fields.quantity(memo, AGREED).compareTo(number) == 0;
+  }
+
+  /** A level that says more than the last one did or the last write will. */
+  boolean isFresh(Situation.Level level) {
+    return level != null
+        && level.available() != null
+        && !level.beingWritten()
+        && level.readAt() > memo.path(SET_AT).asLong(-1);
+  }
+
+  /** Whether another number than this one is on its way to the target. */
+  boolean isWritingOther(Situation.Level level, BigDecimal number) {
+    return level != null
+        && level.beingWritten()
+        && memo.has(SETTING)
+        && Fields.quantity(memo, SETTING).compareTo(number) != 0;
+  }
+
+  /**
+   * The level with what it cannot contain yet, if it is what was agreed or what was there before
+   * writes that were refused; else nothing.
+   */
+  Optional<BigDecimal> explained(Situation.Level level) {
+    for (Map.Entry<BigDecimal, BigDecimal> missing : missing(level).entrySet()) {
+      if (mayShow(level.available().add(missing.getKey()), level.written())) {
+        return Optional.of(level.available().add(missing.getValue()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Sums of movements that the level may lack, with the part that is still to come. What a target
+   * gives free it may also never put on sale again: a cancellation can leave the goods out. And a
+   * write of ours that was under way can have undone an order that was told after it.
+   */
+  private Map<BigDecimal, BigDecimal> missing(Situation.Level level) {
+    Map<BigDecimal, BigDecimal> sums = new TreeMap<>();
+    sums.put(BigDecimal.ZERO, BigDecimal.ZERO);
+    for (JsonNode late : memo.path(LATE)) {
+      if (comes(late, level)) {
+        lacks(sums, Fields.quantity(late, QUANTITY), true);
+      }
+    }
+    for (JsonNode late : memo.path(LATE)) {
+      BigDecimal quantity = Fields.quantity(late, QUANTITY);
+      boolean undone = late.path(UNDONE).asBoolean();
+      if (!comes(late, level) && (undone || quantity.signum() > 0)) {
+        lacks(sums, quantity, false);
+      }
+    }
+    return sums;
+  }
+
+  private static boolean comes(JsonNode late, Situation.Level level) {
+    return late.path("at").asLong() >= level.begunAt();
+  }
+
+  private static void lacks(Map<BigDecimal, BigDecimal> sums, BigDecimal quantity, boolean comes) {
+    Map<BigDecimal, BigDecimal> more = new TreeMap<>();
+    sums.forEach((sum, part) -> more.put(sum.add(quantity), comes ? part.add(quantity) : part));
+    more.forEach(sums::putIfAbsent);
+  }
+
+  /** Whether the level is surely what was agreed, whatever was not told yet. */
+  boolean confirms(Situation.Level level) {
+    boolean open = !memo.path(BEFORE).isEmpty() && !level.written();
+    return !memo.has(AGREED) || isAgreed(level.available()) && !open;
+  }
+
+  /**
+   * The target's own word holds from now on.
+   *
+   * @param known whether everything it sold before the level was read is told
+   */
+  void agree(Situation.Level level, BigDecimal number, boolean known) {
+    memo.remove(BEFORE);
+    memo.put(AGREED, Fields.plain(number)).put(SET_AT, level.readAt());
+    ArrayNode open = Fields.array();
+    for (JsonNode late : memo.path(LATE)) {
+      if (comes(late, level)) {
+        open.add(late);
+      }
+    }
+    memo.set(LATE, open);
+    if (known && level.written() && open.isEmpty()) {
+      memo.remove(WROTE_AT);
+    }
+  }
+
+  /** A number is written. */
+  void write(BigDecimal number, long now) {
+    if (memo.has(AGREED) && !isAgreed(number)) {
+      memo.withArray(BEFORE).add(memo.get(AGREED));
+    }
+    String plain = Fields.plain(number);
+    memo.put(AGREED, plain).put(SETTING, plain).put(SET_AT, now).put(WROTE_AT, now);
+  }
+}
