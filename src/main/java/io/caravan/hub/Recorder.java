@@ -13,6 +13,7 @@ import io.caravan.policy.NotYetKnown;
 import io.caravan.policy.Policy;
 import io.caravan.policy.Refusal;
 import io.caravan.policy.Situation;
+import java.util.List;
 
 /**
  * Turns what a system tells into a change and its consequences, all in one transaction: identify,
@@ -22,6 +23,10 @@ public final class Recorder {
   private static final String INVENTORY = "inventory";
   private static final String ORDER = "order";
   private static final String SHIPMENT = "shipment";
+
+  /** Kinds of links of the sales that we make at a till. */
+  private static final List<String> OUR_SALES = List.of("sale", "refund");
+
   private static final int DEEPEST = 8;
 
   private final Hub hub;
@@ -119,11 +124,11 @@ public final class Recorder {
     }
   }
 
-  /** Our own completion at the till comes back as a sale: we know all of it. */
+  /** Our own completion or refund at the till comes back as a sale: we know all of it. */
   private static boolean isOurSale(LedgerTx tx, Incoming in) {
     return ORDER.equals(in.entity())
         && in.id() != null
-        && tx.ref("sale", in.from(), in.id()).isPresent();
+        && OUR_SALES.stream().anyMatch(kind -> tx.ref(kind, in.from(), in.id()).isPresent());
   }
 
   static String key(Incoming in, String ref) {

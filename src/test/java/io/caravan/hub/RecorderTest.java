@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecorderTest {
   private static final String EARLY = "2026-11-24T09:00:00Z";
@@ -139,9 +141,10 @@ class RecorderTest {
     assertThat(hub.tell("inventory", "pos", told).outcome()).isEqualTo(Recorded.Outcome.UNCHANGED);
   }
 
-  @Test
-  void our_own_sale_at_the_till_is_no_order() {
-    hub.link("sale", "s1", "pos", "500");
+  @ParameterizedTest
+  @ValueSource(strings = {"sale", "refund"})
+  void our_own_sale_at_the_till_is_no_order(String kind) {
+    hub.link(kind, "s1", "pos", "500");
     Recorded told =
         hub.tell("order", "pos", HubFixture.order("500", "500", HubFixture.line("l", null, "A")));
     assertThat(told.outcome()).isEqualTo(Recorded.Outcome.UNCHANGED);
