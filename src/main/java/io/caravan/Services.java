@@ -17,6 +17,7 @@ import io.caravan.ledger.Timers;
 import io.caravan.policy.CustomerPolicy;
 import io.caravan.policy.InventoryPolicy;
 import io.caravan.policy.ItemPolicy;
+import io.caravan.policy.MovementPolicy;
 import io.caravan.policy.OrderPolicy;
 import io.caravan.policy.Policy;
 import io.caravan.policy.RefundPolicy;
@@ -136,6 +137,7 @@ public final class Services {
         Map.of(
             "item", new ItemPolicy(),
             "inventory", inventory,
+            "movement", new MovementPolicy(),
             "order", orders,
             "shipment", new ShipmentPolicy(),
             "customer", new CustomerPolicy(),

@@ -11,6 +11,7 @@ import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Position;
 import io.caravan.ledger.State;
+import io.caravan.policy.Identity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Story {
   private static final int CHANGES = 5;
   private static final int DELIVERIES = 200;
   private static final int CONFLICTS = 20;
+  private static final int CAUSES = 20;
   private static final int ALARMS = 1000;
 
   private final LedgerReads reads;
@@ -180,11 +182,27 @@ final class Story {
                 + " for "
                 + movement.cause());
       }
-      deliveries(
-          "inventory",
-          variant + "@" + position.location(),
-          "Stock at " + position.location() + ": ");
-      conflicts("inventory", variant + "@" + position.location());
+      causes(variant, position.location());
+      String place = Identity.place(variant, position.location());
+      deliveries("inventory", place, "Stock at " + position.location() + ": ");
+      deliveries("movement", place, "Stock at " + position.location() + ": ");
+      conflicts("inventory", place);
+    }
+  }
+
+  /** What the owner's own log says of the newest changes of its count. */
+  private void causes(String variant, String location) {
+    for (Movement movement : reads.movements(variant, location, CAUSES)) {
+      if (movement.kind().equals("cause")) {
+        told.add(
+            "  "
+                + Instant.ofEpochMilli(movement.at())
+                + ": on hand "
+                + (movement.quantity().signum() < 0 ? "" : "+")
+                + movement.quantity().toPlainString()
+                + " by "
+                + movement.cause());
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import io.caravan.policy.Decision;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Situation;
 import io.caravan.system.SystemPack;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.Set;
 final class Consequences {
   private static final String INVENTORY = "inventory";
   private static final String COUNT = "count";
+  private static final String CAUSE = "cause";
   private static final int DEEPEST = 8;
 
   private final Hub hub;
@@ -83,7 +85,8 @@ final class Consequences {
     for (Movement movement : movements) {
       boolean fresh = COUNT.equals(movement.kind()) ? count(movement) : tx.move(movement);
       news |= fresh;
-      if (fresh || COUNT.equals(movement.kind())) {
+      // A cause explains a number and changes none.
+      if (fresh && !CAUSE.equals(movement.kind()) || COUNT.equals(movement.kind())) {
         touched.add(Identity.place(movement.variant(), movement.location()));
       }
     }
@@ -155,12 +158,23 @@ final class Consequences {
 
   private void enqueue(List<DeliveryDraft> drafts) {
     List<DeliveryDraft> allowed =
-        drafts.stream()
-            .filter(draft -> cause.only() == null || cause.only().contains(draft.target()))
-            .toList();
+        drafts.stream().filter(draft -> pair() == null || pair().contains(draft.target())).toList();
     if (!allowed.isEmpty()) {
       tx.enqueue(changeId, allowed);
     }
+  }
+
+  /**
+   * Who may be told, or null for all: point to point, the partner, and the teller where its own
+   * number must change.
+   */
+  private Set<String> pair() {
+    if (cause.only() == null) {
+      return null;
+    }
+    Set<String> both = new HashSet<>(cause.only());
+    both.add(cause.from());
+    return both;
   }
 
   private void publish(JsonNode told) {
@@ -171,7 +185,7 @@ final class Consequences {
       List<String> places = List.copyOf(touched);
       touched.clear();
       List<Situation.Target> targets =
-          new LedgerFacts(tx, hub.systems(), cause.only()).targets(INVENTORY);
+          new LedgerFacts(tx, hub.systems(), pair()).targets(INVENTORY);
       places.forEach(place -> publish(place, targets, told));
     }
   }

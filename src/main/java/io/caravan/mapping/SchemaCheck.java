@@ -16,7 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SchemaCheck {
   /** Entities of the canonical model. */
   public static final List<String> ENTITIES =
-      List.of("item", "inventory", "order", "shipment", "customer", "refund", "return", "location");
+      List.of(
+          "item",
+          "inventory",
+          "movement",
+          "order",
+          "shipment",
+          "customer",
+          "refund",
+          "return",
+          "location");
 
   private static final Map<String, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
 

@@ -13,7 +13,8 @@ import java.util.Set;
  * contain − safety stock)}.
  */
 final class Availability {
-  private static final Set<String> COUNTING = Set.of("reserve", "release", "restock");
+  private static final Set<String> COUNTING =
+      Set.of("reserve", "release", "restock", ShopEdit.KIND);
 
   /** Of a test order: the shop takes the goods off sale, but nobody gets them. */
   static final String TEST = "test";
@@ -45,7 +46,10 @@ final class Availability {
     return counts(movement) || TEST.equals(movement.kind());
   }
 
-  /** Whether goods were promised or came back; counts and causes only say what is there. */
+  /**
+   * Whether goods were promised, came back or were corrected; counts and causes only say what is
+   * there.
+   */
   static boolean counts(Movement movement) {
     return COUNTING.contains(movement.kind());
   }
@@ -66,6 +70,11 @@ final class Availability {
   /** Whole units, as shops take them. */
   BigDecimal whole() {
     return exact().setScale(0, RoundingMode.FLOOR);
+  }
+
+  /** Change of the on hand after which exactly this number of whole units can be sold. */
+  BigDecimal upTo(BigDecimal available) {
+    return available.subtract(onHand.add(moved).subtract(safety).setScale(0, RoundingMode.FLOOR));
   }
 
   /** Each term, so that a number can be explained. */

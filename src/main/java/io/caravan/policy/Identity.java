@@ -26,6 +26,7 @@ public final class Identity {
           Map.entry("mergedInto", "customer"),
           Map.entry("shipment", "shipment"),
           Map.entry("refund", "refund"),
+          Map.entry("count", "count"),
           Map.entry("return", "return"),
           Map.entry("fulfilments", "fulfilment"),
           Map.entry("fulfilment", "fulfilment"),
@@ -50,6 +51,7 @@ public final class Identity {
       case "item" -> pending.done(new ItemIdentity(pending).identify(copy, id), copy);
       case "customer" -> customer(pending, copy, id);
       case "inventory" -> inventory(pending, copy);
+      case "movement" -> new MovementIdentity(pending).identify(copy, id);
       case "order" -> pending.done(new OrderIdentity(pending).order(copy, id), copy);
       case "shipment", "refund", "return" ->
           pending.done(new OrderIdentity(pending).part(entity, copy, id), copy);
@@ -76,22 +78,25 @@ public final class Identity {
     new OrderIdentity(pending).location(inventory);
     String location = Pending.text(inventory.path(LOCATION), "ref");
     if (location == null) {
-      String id = Pending.text(inventory.path(LOCATION), "id");
-      return pending.ignored(
-          inventory,
-          "location "
-              + id
-              + " of "
-              + pending.system
-              + " is not mapped: set caravan.locations.<name>."
-              + pending.system
-              + "="
-              + id
-              + " to use its stock");
+      return pending.ignored(inventory, unmapped(pending, inventory));
     }
     String variant = new ItemIdentity(pending).ofStock(inventory.withObjectProperty("variant"));
     String ref = place(variant, location);
     return pending.done(ref, inventory.put("ref", ref));
+  }
+
+  /** What to do about a place that no location of the configuration is. */
+  static String unmapped(Pending pending, JsonNode document) {
+    String id = Pending.text(document.path(LOCATION), "id");
+    return "location "
+        + id
+        + " of "
+        + pending.system
+        + " is not mapped: set caravan.locations.<name>."
+        + pending.system
+        + "="
+        + id
+        + " to use its stock";
   }
 
   /** What an order's name is kept and found by: people leave its sign out. Null stays null. */

@@ -35,7 +35,7 @@ public final class InventoryPolicy implements Policy {
     if (location == null) {
       return decision.ignored("the location is not mapped");
     }
-    if (new Ownership(s.settings()).ofInventory().equals(s.fromRole())
+    if (new Ownership(s.settings()).countsStock().equals(s.fromRole())
         && s.incoming().hasNonNull("onHand")) {
       long readAt = Fields.millis(s.incoming(), "readAt", s.now());
       decision
@@ -63,9 +63,9 @@ public final class InventoryPolicy implements Policy {
     if (availability == null) {
       return decision.memo(memo);
     }
-    String owner = new Ownership(s.settings()).ofInventory();
+    String counter = new Ownership(s.settings()).countsStock();
     for (Situation.Target target : s.targets()) {
-      if (target.can("set") && !owner.equals(target.role())) {
+      if (target.can("set") && !counter.equals(target.role())) {
         publish(s, target, availability, memo, decision);
       }
     }
@@ -84,7 +84,7 @@ public final class InventoryPolicy implements Policy {
     BigDecimal desired = availability.whole();
     Situation.Level level = s.stock().levels().get(target.system());
     boolean fresh = shown.isFresh(level);
-    if (fresh && !understood(s, target, level, desired, shown, mine, decision)) {
+    if (fresh && !understood(s, target, level, availability, shown, mine, decision)) {
       return;
     }
     mine.remove("suspect");
@@ -104,7 +104,7 @@ public final class InventoryPolicy implements Policy {
       StockSituation s,
       Situation.Target target,
       Situation.Level level,
-      BigDecimal desired,
+      Availability availability,
       ShownLevel shown,
       ObjectNode mine,
       Decision decision) {
@@ -118,7 +118,12 @@ public final class InventoryPolicy implements Policy {
       if (waits(s, target, level, known, mine, decision)) {
         return false;
       }
-      conflict(s, target, level, desired, decision);
+      if (ShopEdit.take(s, target, level, availability, decision)) {
+        // What follows from it is asked again, with it among the movements.
+        shown.agree(level, level.available(), known);
+        return false;
+      }
+      conflict(s, target, level, availability.whole(), decision);
     }
     shown.agree(level, told.orElse(level.available()), known);
     return true;

@@ -41,7 +41,13 @@ final class Ownership {
     return settings.get("owner.item." + field, ITEM.getOrDefault(field, POS));
   }
 
+  /** Role whose number stands where nothing explains a difference. */
   String ofInventory() {
     return settings.get("owner.inventory", POS);
+  }
+
+  /** Role whose counts say what is on hand: what a shop shows is only ever what it may sell. */
+  String countsStock() {
+    return SHOP.equals(ofInventory()) ? POS : ofInventory();
   }
 }

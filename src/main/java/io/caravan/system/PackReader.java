@@ -21,7 +21,7 @@ public final class PackReader {
   static final String SEE = "See docs/add-a-system.md";
 
   private static final List<String> ENTITIES =
-      List.of("item", "inventory", "order", "shipment", "customer", "refund", "return");
+      List.of("item", "inventory", "movement", "order", "shipment", "customer", "refund", "return");
 
   private final List<Path> folders;
   private final List<PackFault> faults = new ArrayList<>();

@@ -39,6 +39,8 @@ class ShippedFlowsLoadTest {
             "inventory-from-pos",
             "inventory-from-shop",
             "inventory-to-shop",
+            "movement-from-pos",
+            "movement-to-pos",
             "sale-from-pos",
             "order-from-shop",
             "order-to-pos",

@@ -33,7 +33,8 @@ class ShippedFlowsTest {
   void both_sets_have_the_same_files() throws IOException {
     assertThat(names("point-to-point")).isEqualTo(names("hub"));
     assertThat(names("hub"))
-        .contains("item", "inventory", "order", "shipment", "refund", "return", "customer");
+        .contains(
+            "item", "inventory", "movement", "order", "shipment", "refund", "return", "customer");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.ledger.Movement;
 import io.caravan.policy.Decision.FieldConflict;
 import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InventoryPolicyTest {
@@ -38,7 +39,49 @@ class InventoryPolicyTest {
             "{'variant':{'ref':'V1'},'location':{'ref':'web'},'onHand':'9','available':'9'}");
     assertThat(world.tell(stock, "shop", "inventory", PLACE, level).movements()).isEmpty();
     world.settings.put("owner.inventory", "shop");
-    assertThat(world.tell(stock, "shop", "inventory", PLACE, level).movements()).hasSize(1);
+    assertThat(world.tell(stock, "shop", "inventory", PLACE, level).movements())
+        .as("a shop edits counts, it does not count")
+        .isEmpty();
+    world.settings.put("owner.inventory", "erp");
+    assertThat(world.tell(stock, "erp", "inventory", PLACE, level).movements()).hasSize(1);
+  }
+
+  @Test
+  void an_edit_in_a_shop_that_owns_the_stock_is_a_count_at_the_till_and_stays_on_sale() {
+    world.settings.put("owner.inventory", "shop");
+    world.settings.put("item.safety-stock", "1");
+    world.count("V1", "web", "12.5");
+    move("reserve", "-2", -1);
+    assertThat(set(publish()).path("available").asText()).isEqualTo("9");
+    level("9");
+    publish();
+    level("20");
+    Decision suspect = publish();
+    assertThat(suspect.deliveries()).as("it may yet be explained").isEmpty();
+    world.now = suspect.again();
+    Decision edit = publish();
+    assertThat(edit.conflicts()).isEmpty();
+    assertThat(edit.notices()).isEmpty();
+    Movement change = edit.movements().get(0);
+    assertThat(change.kind()).isEqualTo("edit");
+    assertThat(change.quantity()).isEqualByComparingTo("11");
+    assertThat(edit.deliveries())
+        .singleElement()
+        .satisfies(
+            count -> {
+              assertThat(count.target()).isEqualTo("pos");
+              assertThat(count.entity()).isEqualTo("movement");
+              assertThat(count.action()).isEqualTo("count");
+              assertThat(count.body().path("quantity").asText()).isEqualTo("11");
+              assertThat(count.body().path("includes").get(0).asText())
+                  .isEqualTo(change.movementId());
+            });
+    assertThat(publish().deliveries()).as("the typed number stays").isEmpty();
+    world.now += 10;
+    // The till has carried it out and has sold one since.
+    world.movements.removeIf(m -> m.movementId().equals(change.movementId()));
+    world.count("V1", "web", "22.5");
+    assertThat(set(publish()).path("available").asText()).isEqualTo("19");
   }
 
   @Test
@@ -303,10 +346,22 @@ class InventoryPolicyTest {
   }
 
   @Test
-  void the_owner_of_stock_is_told_none() {
-    world.settings.put("owner.inventory", "shop");
+  void who_counts_is_told_no_number() {
     world.count("V1", "web", "10");
-    assertThat(publish().deliveries()).isEmpty();
+    StockSituation now = world.stockSituation("V1", "web");
+    Situation.Target till = new Situation.Target("pos", "pos", List.of("set"), true);
+    Decision decision =
+        stock.publish(
+            new StockSituation(
+                now.variant(),
+                now.location(),
+                now.stock(),
+                List.of(till),
+                now.memo(),
+                now.settings(),
+                now.facts(),
+                now.now()));
+    assertThat(decision.deliveries()).isEmpty();
   }
 
   private JsonNode set(Decision decision) {

@@ -17,7 +17,7 @@ final class World implements Situation.Facts {
       new Situation.Target(
           "pos",
           "pos",
-          List.of("upsert", "reserve", "amend", "release", "complete", "refund"),
+          List.of("upsert", "reserve", "amend", "release", "complete", "refund", "count"),
           true);
   static final Situation.Target SHOP =
       new Situation.Target(

@@ -1,5 +1,7 @@
 package io.caravan.scenarios;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.outside.Catalogue.Product;
@@ -92,6 +94,34 @@ abstract class OnStage {
   /** An order with everything that the emulated shop lets one say about it, as JSON. */
   JsonNode place(String order) {
     return stage.admin().call(SHOP, "place-order", "", json(order));
+  }
+
+  /** Sets a number of the web location as another app does, without a word to anybody. */
+  void setByApp(String sku, int available) {
+    String item =
+        shop("{ productVariants(first: 1, query: \"sku:"
+                + sku
+                + "\") { nodes { inventoryItem { id"
+                + " } } } }")
+            .at("/productVariants/nodes/0/inventoryItem/id")
+            .asText();
+    ObjectNode variables = json("{\"input\":{\"name\":\"available\",\"reason\":\"other\"}}");
+    variables
+        .withArray("/input/quantities")
+        .addObject()
+        .put("inventoryItemId", item)
+        .put("locationId", stage.location("web", "shop"))
+        .put("quantity", available)
+        .putNull("changeFromQuantity");
+    JsonNode answer =
+        stage.graphql(
+            "mutation($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input)"
+                + " @idempotent(key: \"by-app-"
+                + sku
+                + available
+                + "\") { userErrors { message } } }",
+            variables);
+    assertThat(answer.at("/data/inventorySetQuantities/userErrors")).as("%s", answer).isEmpty();
   }
 
   static ObjectNode json(String text) {

@@ -66,6 +66,36 @@ class LightspeedStepsTest {
   }
 
   @Test
+  void a_count_follows_what_is_there_now_and_is_reconciled_once() {
+    String begun = "'startCount':{'inventoryCountID':'71'}";
+    String there = begun + ",'levelBefore':{'ItemShop':{'qoh':'11'}}";
+    assertThat(step("movement.count", "countItem", "{" + there + "}"))
+        .isEqualTo(
+            json("{'body':{'inventoryCountID':'71','itemID':'1031','employeeID':'1','qty':'6'}}"));
+    assertThat(step("movement.count", "recountItem", "{" + there + "}").isNull()).isTrue();
+    String never = "{" + begun + ",'levelBefore':{'ItemShop':''}}";
+    assertThat(step("movement.count", "countItem", never).at("/body/qty").asText()).isEqualTo("0");
+
+    String counted =
+        "{"
+            + there
+            + ",'findCounted':{'InventoryCountItem':{'inventoryCountItemID':'5','qty':'7'}}}";
+    assertThat(step("movement.count", "countItem", counted).isNull()).isTrue();
+    assertThat(step("movement.count", "recountItem", counted))
+        .isEqualTo(json("{'inventoryCountItemID':'5','body':{'qty':'6'}}"));
+    assertThat(step("movement.count", "reconcileCount", counted))
+        .isEqualTo(json("{'body':{'inventoryCountID':'71','itemID':'1031'}}"));
+
+    String done =
+        counted.replace(
+            "{'startCount'",
+            "{'findReconciled':{'InventoryCountReconcile':{'inventoryCountReconcileID':'3'}},'startCount'");
+    for (String call : new String[] {"countItem", "recountItem", "reconcileCount"}) {
+      assertThat(step("movement.count", call, done).isNull()).as(call).isTrue();
+    }
+  }
+
+  @Test
   void what_comes_back_is_tied_to_the_lines_that_were_sold_newest_first() {
     String sold =
         "{'findSold': [[{'saleLineID':'9010','itemID':'1031','note':'#1001 caravan:o1#l1/s1','quantity':'1'},"
