@@ -7,6 +7,7 @@ import io.caravan.system.SystemPack.Signature;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Reads how a system lets us in, limits us, signs what it posts and says no. */
 final class AccessReader {
@@ -98,28 +99,47 @@ final class AccessReader {
     return signature;
   }
 
-  static ErrorRule error(Section s) {
-    String status = s.text("status");
-    ErrorRule rule =
-        new ErrorRule(
-            status == null ? null : Integer.valueOf(status),
-            s.text("code"),
-            s.text("user-error"),
-            s.text("message"),
-            s.word(
-                "class",
-                "permanent",
-                "throttled",
-                "auth",
-                "setup",
-                "transient",
-                "unknown",
-                "stale",
-                "permanent",
-                "missing",
-                "duplicate",
-                "short"));
+  /** Rules of one entry: a condition with several values is one rule for each. */
+  static List<ErrorRule> errors(Section s) {
+    String outcome =
+        s.word(
+            "class",
+            "permanent",
+            "throttled",
+            "auth",
+            "setup",
+            "transient",
+            "unknown",
+            "stale",
+            "permanent",
+            "missing",
+            "duplicate",
+            "short");
+    List<ErrorRule> rules = List.of(new ErrorRule(null, null, null, null, outcome));
+    rules =
+        each(rules, s.integers("status"), (r, v) -> new ErrorRule(v, null, null, null, outcome));
+    rules =
+        each(rules, s.list("code"), (r, v) -> new ErrorRule(r.status(), v, null, null, outcome));
+    rules =
+        each(
+            rules,
+            s.list("user-error"),
+            (r, v) -> new ErrorRule(r.status(), r.code(), v, null, outcome));
+    rules =
+        each(
+            rules,
+            s.list("message"),
+            (r, v) -> new ErrorRule(r.status(), r.code(), r.userError(), v, outcome));
     s.done();
-    return rule;
+    return rules;
+  }
+
+  private static <T> List<ErrorRule> each(
+      List<ErrorRule> rules, List<T> values, BiFunction<ErrorRule, T, ErrorRule> narrowed) {
+    return values.isEmpty()
+        ? rules
+        : rules.stream()
+            .flatMap(rule -> values.stream().map(value -> narrowed.apply(rule, value)))
+            .toList();
   }
 }

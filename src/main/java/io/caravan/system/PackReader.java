@@ -89,7 +89,7 @@ public final class PackReader {
             AccessReader.auth(s.section("auth")),
             AccessReader.limiter(s.section("limiter")),
             AccessReader.signature(s.section("signature")),
-            s.sections("errors").stream().map(AccessReader::error).toList(),
+            s.sections("errors").stream().map(AccessReader::errors).flatMap(List::stream).toList(),
             s.each("actions", PackReader::action),
             steps(s, "connect"),
             steps(s, "disconnect"),

@@ -102,6 +102,19 @@ final class Section {
     return texts;
   }
 
+  /** Whole numbers; each element that is none is a fault. */
+  List<Integer> integers(String key) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String element : list(key)) {
+      try {
+        numbers.add(Integer.valueOf(element));
+      } catch (NumberFormatException e) {
+        fault(values.get(key), key + " is no number: " + element, "Write digits");
+      }
+    }
+    return numbers;
+  }
+
   Map<String, String> map(String key) {
     Section section = section(key);
     Map<String, String> map = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package io.caravan.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.system.SystemPack.ErrorRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ class SystemsTest {
         title: Acme
         role: shopp
         limiter: {kind: dripp, capacity: 1, rate: 1}
+        errors: [{status: [401, soon], class: auth}]
         streams:
           items:
             entity: item
@@ -71,13 +73,38 @@ class SystemsTest {
         .extracting(PackFault::toString)
         .anyMatch(f -> f.contains("system.yaml:3") && f.contains("role shopp is unknown"))
         .anyMatch(f -> f.contains("system.yaml:4") && f.contains("kind dripp is unknown"))
+        .anyMatch(f -> f.contains("system.yaml:5") && f.contains("status is no number: soon"))
         .anyMatch(f -> f.contains("items has no cursor"))
-        .anyMatch(f -> f.contains("system.yaml:12") && f.contains("has no probe"))
+        .anyMatch(f -> f.contains("system.yaml:13") && f.contains("has no probe"))
         .anyMatch(f -> f.contains("none.graphql"))
         .anyMatch(f -> f.contains("anser is no key"))
         .anyMatch(f -> f.contains("caravan.systems.b.typo") && f.contains("no setting of shopify"))
         .anyMatch(f -> f.contains("caravan.systems.b.url") && f.contains("is missing"))
         .anyMatch(f -> f.contains("caravan.systems.c.kind") && f.contains("is missing"));
+  }
+
+  @Test
+  void a_condition_with_several_values_is_a_rule_for_each() throws IOException {
+    Path pack = Files.createDirectories(temp.resolve("acme"));
+    Files.writeString(
+        pack.resolve("system.yaml"),
+        """
+        kind: acme
+        title: Acme
+        role: shop
+        errors:
+          - {status: [400, 422], code: [GONE, LOST], class: missing}
+          - {message: busy, class: transient}
+        """);
+    Systems systems = Systems.read(Map.of("caravan.systems.a.kind", "acme"), List.of(temp));
+    assertThat(systems.faults()).isEmpty();
+    assertThat(systems.require("a").pack().errors())
+        .containsExactly(
+            new ErrorRule(400, "GONE", null, null, "missing"),
+            new ErrorRule(400, "LOST", null, null, "missing"),
+            new ErrorRule(422, "GONE", null, null, "missing"),
+            new ErrorRule(422, "LOST", null, null, "missing"),
+            new ErrorRule(null, null, null, "busy", "transient"));
   }
 
   @Test
