@@ -1,6 +1,7 @@
 package io.caravan.command;
 
 import io.caravan.ledger.Delivery;
+import io.caravan.ledger.LaneGroup;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.State;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
@@ -23,7 +23,6 @@ public final class PlannedCommand extends LedgerCommand {
   private static final int MOST = 100_000;
   private static final int CHUNK = 1000;
   private static final String UPSERT = "upsert";
-  private static final Set<String> STATES = Set.of("item", "inventory", "customer");
   private static final List<String> LINKED = List.of("item", "customer");
 
   @Override
@@ -45,7 +44,7 @@ public final class PlannedCommand extends LedgerCommand {
   private static List<Delivery> newest(List<Delivery> waiting) {
     Map<String, Delivery> newest = new LinkedHashMap<>();
     for (Delivery delivery : waiting) {
-      boolean supersedes = STATES.contains(delivery.entity());
+      boolean supersedes = LaneGroup.isWholeState(delivery.entity());
       newest.put(
           supersedes
               ? delivery.entity() + " " + delivery.target() + " " + delivery.key()

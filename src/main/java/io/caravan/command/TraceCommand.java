@@ -9,8 +9,10 @@ import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
 import io.caravan.mapping.Json;
+import io.caravan.policy.Identity;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,7 +69,8 @@ public final class TraceCommand extends LedgerCommand {
           reads
               .positions(variant)
               .forEach(
-                  position -> stock(facts, changes, reads, variant + "@" + position.location()));
+                  position ->
+                      stock(facts, changes, reads, Identity.place(variant, position.location())));
         }
       }
       for (Delivery delivery : reads.deliveries(subject.entity(), subject.ref(), MOST)) {
@@ -79,8 +82,10 @@ public final class TraceCommand extends LedgerCommand {
 
   private void stock(
       ArrayNode facts, Map<Long, ObjectNode> changes, LedgerReads reads, String key) {
-    for (Delivery delivery : reads.deliveries("inventory", key, MOST)) {
-      attach(facts, changes, reads, delivery);
+    for (String entity : List.of("inventory", "movement")) {
+      for (Delivery delivery : reads.deliveries(entity, key, MOST)) {
+        attach(facts, changes, reads, delivery);
+      }
     }
   }
 

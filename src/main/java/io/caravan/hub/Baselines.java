@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.LaneGroup;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Position;
@@ -18,14 +19,12 @@ import io.caravan.policy.Situation;
 import io.caravan.system.SystemConfig;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a new subscriber gets first: every item, stock level and customer that is known, decided
  * again for it alone. Old orders are not told.
  */
 final class Baselines {
-  private static final Set<String> ENTITIES = Set.of("item", "inventory", "customer");
   private static final String INVENTORY = "inventory";
   private static final int CHUNK = 100;
   private static final String ACTOR = "hub";
@@ -42,7 +41,7 @@ final class Baselines {
         tx -> {
           if (!tx.subscribers(entity).contains(target)) {
             tx.subscribe(target, entity, ACTOR);
-            if (ENTITIES.contains(entity)) {
+            if (LaneGroup.isWholeState(entity)) {
               String name = Schedules.baseline(entity, target);
               tx.putFact(name, tx.now() + " ");
               tx.fireNow(name);

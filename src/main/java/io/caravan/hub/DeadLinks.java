@@ -2,13 +2,11 @@ package io.caravan.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.ledger.Delivery;
+import io.caravan.ledger.LaneGroup;
 import io.caravan.ledger.LedgerTx;
-import java.util.Set;
 
 /** Links to records that a target no longer has. */
 final class DeadLinks {
-  private static final Set<String> WHOLE_STATES = Set.of("item", "customer", "inventory");
-
   private DeadLinks() {}
 
   /**
@@ -18,7 +16,7 @@ final class DeadLinks {
    * @return true if it can be made anew: it is a whole state and there was a link
    */
   static boolean drop(LedgerTx tx, Delivery delivery, JsonNode document) {
-    if (!WHOLE_STATES.contains(delivery.entity())) {
+    if (!LaneGroup.isWholeState(delivery.entity())) {
       return false;
     }
     String target = delivery.target();

@@ -10,9 +10,14 @@ import java.util.Set;
  *     on and the parked one comes back as the last
  * @param supersedes true: of waiting deliveries with the same action only the newest is sent
  */
-record LaneGroup(String name, boolean blocks, boolean supersedes) {
+public record LaneGroup(String name, boolean blocks, boolean supersedes) {
   private static final Set<String> ORDER = Set.of("order", "shipment", "refund", "return");
   private static final Set<String> WHOLE_STATES = Set.of("item", "inventory", "customer");
+
+  /** Whether each of its documents tells all there is, so that the newest one is enough. */
+  public static boolean isWholeState(String entity) {
+    return WHOLE_STATES.contains(entity);
+  }
 
   /**
    * What belongs to an order stays in one order of time: no shipment overtakes its reservation.
@@ -23,7 +28,7 @@ record LaneGroup(String name, boolean blocks, boolean supersedes) {
     if (ORDER.contains(entity)) {
       return new LaneGroup("order", true, false);
     }
-    boolean whole = WHOLE_STATES.contains(entity);
+    boolean whole = isWholeState(entity);
     return new LaneGroup(entity, !whole, whole);
   }
 }

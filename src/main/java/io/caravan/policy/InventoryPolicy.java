@@ -42,7 +42,7 @@ public final class InventoryPolicy implements Policy {
           .movements()
           .add(
               new Movement(
-                  "count/" + s.from() + "/" + variant + "@" + location + "/" + readAt,
+                  "count/" + s.from() + "/" + Identity.place(variant, location) + "/" + readAt,
                   variant,
                   location,
                   s.from(),
@@ -178,7 +178,7 @@ public final class InventoryPolicy implements Policy {
         .add(
             new Notice(
                 "foreign-stock-edit",
-                s.variant() + "@" + s.location(),
+                Identity.place(s.variant(), s.location()),
                 target.system()
                     + " shows "
                     + Fields.plain(level.available())
@@ -197,7 +197,7 @@ public final class InventoryPolicy implements Policy {
     return new DeliveryDraft(
         ENTITY,
         target.system(),
-        s.variant() + "@" + s.location(),
+        Identity.place(s.variant(), s.location()),
         "set",
         // One order can move stock at many places.
         "set/" + Identity.place(s.variant(), s.location()),

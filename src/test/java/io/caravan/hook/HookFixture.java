@@ -2,6 +2,7 @@ package io.caravan.hook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.SourceRecord;
+import io.caravan.command.outside.FreePort;
 import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Hint;
@@ -16,7 +17,6 @@ import io.caravan.system.Systems;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,9 +72,7 @@ abstract class HookFixture {
     context.getRegistry().bind("timers", Timers.class, timers);
     context.getRegistry().bind("systems", Systems.class, systems);
     context.getRegistry().bind("mappings", Mappings.class, new Mappings(List.of(), systems));
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.take();
     MainHttpServer server = new MainHttpServer();
     server.setCamelContext(context);
     server.setHost("127.0.0.1");
