@@ -26,7 +26,8 @@ final class TillSale {
 
   /**
    * Point to point, a warehouse tells only the shop; the till gets the sale when the shop tells of
-   * the same shipment.
+   * the same goods. If nobody knows yet that the shop's shipment is the warehouse's (its answer was
+   * lost), it is another record that tells so.
    */
   static void catchUp(
       Situation s,
@@ -35,7 +36,8 @@ final class TillSale {
       ObjectNode kept,
       List<JsonNode> others,
       Decision decision) {
-    if (!kept.path(OWED).asBoolean()) {
+    boolean owed = kept.path(OWED).asBoolean() || others.stream().anyMatch(TillSale::isOwed);
+    if (kept.hasNonNull(SOLD) || !owed) {
       return;
     }
     List<JsonNode> parts = others.stream().filter(other -> other.hasNonNull(SOLD)).toList();
@@ -46,6 +48,10 @@ final class TillSale {
     if (!now.isEmpty()) {
       complete(s, order, head, kept, others, before.lines(head), now, decision);
     }
+  }
+
+  private static boolean isOwed(JsonNode shipment) {
+    return shipment.path(OWED).asBoolean() && !shipment.hasNonNull(SOLD);
   }
 
   static void complete(

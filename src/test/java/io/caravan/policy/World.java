@@ -35,6 +35,7 @@ final class World implements Situation.Facts {
   final List<Movement> movements = new ArrayList<>();
   final Map<String, Position> positions = new HashMap<>();
   final Map<String, Situation.Level> levels = new HashMap<>();
+  List<Situation.Target> targets = List.of(POS, SHOP);
   long ordersReadAt = Long.MAX_VALUE;
   long now = 1_000_000;
 
@@ -122,7 +123,7 @@ final class World implements Situation.Facts {
 
   @Override
   public List<Situation.Target> targets(String entity) {
-    return List.of(POS, SHOP);
+    return targets;
   }
 
   @Override

@@ -162,8 +162,8 @@ public final class Comparison {
         number(
             fields,
             "money",
-            order.total(),
-            sales.stream().map(PosView.Sale::total).reduce(BigDecimal.ZERO, BigDecimal::add));
+            sales.stream().map(PosView.Sale::total).reduce(BigDecimal.ZERO, BigDecimal::add),
+            order.total());
       }
       differs("shipment", order.name(), fields);
     }
