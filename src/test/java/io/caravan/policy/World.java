@@ -23,7 +23,7 @@ final class World implements Situation.Facts {
       new Situation.Target(
           "shop",
           "shop",
-          List.of("upsert", "set", "hold", "fulfil", "ready", "refund", "create"),
+          List.of("upsert", "set", "hold", "fulfil", "track", "ready", "refund", "create"),
           false);
 
   final Map<String, JsonNode> states = new HashMap<>();
