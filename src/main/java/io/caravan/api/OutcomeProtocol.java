@@ -24,6 +24,7 @@ final class OutcomeProtocol {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeProtocol.class);
   private static final String READ = "READ";
   private static final String KEY = "KEY";
+  private static final String PROBE = "PROBE";
 
   /** Marks a call that was sent a second time because the first was not found. */
   private static final String AGAIN = "sent again: ";
@@ -92,11 +93,7 @@ final class OutcomeProtocol {
     }
     Call earlier =
         log.earlier(place).filter(call -> call.operation().equals(operation.name())).orElse(null);
-    boolean done =
-        earlier != null
-            && CallRow.DONE.equals(earlier.state())
-            && Json.text(variables).equals(earlier.request());
-    if (done) {
+    if (isDone(operation, variables, earlier)) {
       JsonNode answer =
           earlier.answer() == null
               ? Json.mapper().createObjectNode()
@@ -115,9 +112,19 @@ final class OutcomeProtocol {
     }
     return switch (operation.outcome()) {
       case "REPEATABLE" -> sending.send(earlier, "");
-      case "PROBE", "PROBE_LAGGING" -> sending.probe(earlier);
+      case PROBE, "PROBE_LAGGING" -> sending.probe(earlier);
       default -> sending.leave(earlier, "it can neither be repeated nor looked for");
     };
+  }
+
+  // The buyer of a reservation may be known since: its note still says that it is made.
+  private static boolean isDone(Operation operation, JsonNode variables, Call earlier) {
+    if (earlier == null || !CallRow.DONE.equals(earlier.state())) {
+      return false;
+    }
+    return Json.text(variables).equals(earlier.request())
+        || PROBE.equals(operation.outcome())
+            && ProbeSearch.isOneRecord(operation.probe(), variables, Json.parse(earlier.request()));
   }
 
   private CompletableFuture<JsonNode> planned(Operation operation, String who) {
@@ -230,7 +237,7 @@ final class OutcomeProtocol {
         return CompletableFuture.completedFuture(
             finish(operation, variables, found.get(), log, place));
       }
-      if ("PROBE".equals(operation.outcome())) {
+      if (PROBE.equals(operation.outcome())) {
         return send(earlier, "");
       }
       long sent = Math.max(earlier.startedAt(), earlier.endedAt());

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -78,6 +79,22 @@ final class ProbeSearch {
                 same(
                     Templates.fill(rule.getValue(), request),
                     Templates.text(Templates.at(record, rule.getKey()))));
+  }
+
+  /**
+   * Whether two requests would make what is found by the same reference: then it is one record,
+   * whatever else of it was decided in between.
+   */
+  static boolean isOneRecord(Probe probe, JsonNode one, JsonNode other) {
+    boolean named = false;
+    for (String template : probe.compare().values()) {
+      String wanted = Templates.fill(template, one);
+      if (!Objects.equals(wanted, Templates.fill(template, other))) {
+        return false;
+      }
+      named |= wanted != null && !wanted.equals(template);
+    }
+    return named;
   }
 
   private static boolean same(String wanted, String found) {

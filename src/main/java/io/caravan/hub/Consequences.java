@@ -141,6 +141,7 @@ final class Consequences {
         tx.alarm(notice.kind(), notice.subject(), notice.text());
       }
     }
+    decision.awaited().forEach(link -> Links.await(tx, link, entity, ref));
     decision.rereads().forEach(this::readOrders);
     if (decision.again() > 0) {
       Schedules.at(tx, Schedules.again(entity, ref), decision.again());

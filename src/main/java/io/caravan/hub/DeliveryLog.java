@@ -56,6 +56,11 @@ final class DeliveryLog implements CallLog {
     return Optional.ofNullable(earlier.get(place));
   }
 
+  /** Whether no earlier attempt has called anything. */
+  boolean isFirst() {
+    return earlier.isEmpty();
+  }
+
   @Override
   public synchronized void succeeded(int place, String operation, Effects effects) {
     done.add(

@@ -18,13 +18,14 @@ import java.util.Optional;
  * @param document its body with the target's ids beside refs
  * @param calls what earlier attempts called
  * @param missing the first link that it still needs, or null
+ * @param overtaken a newer delivery says all of it
  */
-record Handover(ObjectNode document, List<Call> calls, Need missing) {
+record Handover(ObjectNode document, List<Call> calls, Need missing, boolean overtaken) {
 
   static Handover of(LedgerReads reads, Systems systems, Delivery delivery) {
     Need missing = missing(reads, delivery).orElse(null);
     if (missing != null) {
-      return new Handover(null, List.of(), missing);
+      return new Handover(null, List.of(), missing, false);
     }
     ObjectNode document =
         Identity.toIds(
@@ -36,7 +37,8 @@ record Handover(ObjectNode document, List<Call> calls, Need missing) {
       document.set("expected", expected(reads, delivery));
     }
     Untold.only(reads, delivery, document);
-    return new Handover(document, reads.calls(delivery.deliveryId()), null);
+    List<Call> calls = reads.calls(delivery.deliveryId());
+    return new Handover(document, calls, null, Overtaken.is(reads, delivery));
   }
 
   /** The first need that is neither met nor waived by its deadline. */

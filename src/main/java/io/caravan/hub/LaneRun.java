@@ -113,6 +113,10 @@ final class LaneRun {
       return;
     }
     DeliveryLog log = new DeliveryLog(delivery, handover.document(), handover.calls());
+    if (handover.overtaken()) {
+      settle(n, delivery, Verdict.overtaken(), log);
+      return;
+    }
     Exchange exchange = exchange(delivery, log);
     consumer
         .getAsyncProcessor()
@@ -150,18 +154,22 @@ final class LaneRun {
             verdict.outcome(),
             verdict.reason());
       }
-      boolean goesOn = n + 1 < lane.deliveries().size();
-      List<Delivery> rest = lane.deliveries().subList(n + 1, lane.deliveries().size());
-      ledger
-          .write(tx -> settler.settle(tx, lane, delivery, verdict, log, rest, goesOn))
-          .whenCompleteAsync(
-              (held, failed) -> settled(n, goesOn && verdict.isFinal(), held, failed),
-              consumer.workers());
+      settle(n, delivery, verdict, log);
     } catch (RuntimeException e) {
       broken(e);
     } finally {
       consumer.releaseExchange(exchange, false);
     }
+  }
+
+  private void settle(int n, Delivery delivery, Verdict verdict, DeliveryLog log) {
+    boolean goesOn = n + 1 < lane.deliveries().size();
+    List<Delivery> rest = lane.deliveries().subList(n + 1, lane.deliveries().size());
+    ledger
+        .write(tx -> settler.settle(tx, lane, delivery, verdict, log, rest, goesOn))
+        .whenCompleteAsync(
+            (held, failed) -> settled(n, goesOn && verdict.isFinal(), held, failed),
+            consumer.workers());
   }
 
   private void settled(int n, boolean goesOn, Boolean held, Throwable failed) {

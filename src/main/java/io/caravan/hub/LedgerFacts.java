@@ -60,6 +60,11 @@ final class LedgerFacts implements Situation.Facts {
   }
 
   @Override
+  public Optional<String> buyer(String lineRef, String system) {
+    return Buyers.of(reads, lineRef, system);
+  }
+
+  @Override
   public String role(String system) {
     return systems.require(system).pack().role();
   }

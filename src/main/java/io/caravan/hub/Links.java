@@ -2,14 +2,19 @@ package io.caravan.hub;
 
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Need;
+import io.caravan.policy.Decision;
 import java.util.Optional;
 
 /**
  * Writes links and wakes the lanes that wait for one of them. Who waits stands in the aliases
- * ({@code need}, {@code <system>/<kind>}, ref), so that a new link finds its waiters by key.
+ * ({@code need}, {@code <system>/<kind>}, ref), so that a new link finds its waiters by key: lanes,
+ * and records that are to be decided again.
  */
 final class Links {
   private static final String NEED = "need";
+
+  /** Before an id of a record that is not known yet. */
+  private static final String ID = "#";
 
   private Links() {}
 
@@ -35,13 +40,30 @@ final class Links {
     }
     if (known.isEmpty()) {
       tx.link(kind, ref, system, nativeId);
-      String waiting = system + "/" + kind;
-      for (String laneKey : tx.refsByAlias(NEED, waiting, ref)) {
-        tx.unalias(NEED, waiting, ref, laneKey);
-        tx.wake(system, laneKey);
+      tell(tx, system, kind, ref);
+      if (kind.equals("customer")) {
+        tell(tx, system, kind, ID + nativeId);
       }
     }
     return true;
+  }
+
+  private static void tell(LedgerTx tx, String system, String kind, String who) {
+    String waiting = system + "/" + kind;
+    for (String waiter : tx.refsByAlias(NEED, waiting, who)) {
+      tx.unalias(NEED, waiting, who, waiter);
+      if (waiter.startsWith(Schedules.AGAIN)) {
+        Schedules.at(tx, waiter, tx.now());
+      } else {
+        tx.wake(system, waiter);
+      }
+    }
+  }
+
+  /** The record is decided again when the link comes. */
+  static void await(LedgerTx tx, Decision.Awaited link, String entity, String ref) {
+    String who = link.ref() == null ? ID + link.nativeId() : link.ref();
+    tx.alias(NEED, link.system() + "/" + link.kind(), who, Schedules.again(entity, ref));
   }
 
   /** The lane of this key is woken by the link that is needed. */

@@ -84,7 +84,7 @@ final class Settler {
     effects(tx, delivery, log);
     failed(tx, delivery, verdict);
     if (verdict.outcome() == Outcome.DONE) {
-      done(tx, delivery);
+      done(tx, delivery, log);
     }
     return true;
   }
@@ -219,7 +219,7 @@ final class Settler {
     return reads.nativeIds(delivery.entity(), delivery.key(), delivery.target());
   }
 
-  private void done(LedgerTx tx, Delivery delivery) {
+  private void done(LedgerTx tx, Delivery delivery, DeliveryLog log) {
     new StockHeld(hub.systems()).by(tx, delivery);
     if (delivery.attempt() > 0) {
       tx.clearAlarm(Alarm.PARKED, Alarm.ofDelivery(delivery.deliveryId()));
@@ -231,6 +231,13 @@ final class Settler {
       String line = delivery.body().path("line").path("ref").asText();
       tx.nativeIds("line", line, delivery.target())
           .forEach(id -> tx.unlink("line", delivery.target(), id));
+      new Buyers(tx, delivery, log).released();
+    } else if (action.equals("order.reserve")) {
+      new Buyers(tx, delivery, log).reserved();
+    } else if (action.equals("order.repoint")) {
+      new Buyers(tx, delivery, log).repointed();
+    } else if (action.equals("order.complete")) {
+      new Buyers(tx, delivery, log).sold();
     } else if (Handover.isStock(delivery)) {
       ObjectNode shown = delivery.body().deepCopy();
       shown.retain("variant", "location", "available");

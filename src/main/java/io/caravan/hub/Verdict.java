@@ -43,6 +43,12 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
     return new Verdict(Outcome.IGNORED, 0, reason, null, null);
   }
 
+  /** Not handed over, since a newer delivery says all of it. */
+  static Verdict overtaken() {
+    String reason = "a newer state was queued before this one was sent";
+    return new Verdict(Outcome.IGNORED, 0, reason, null, null);
+  }
+
   private static Verdict failed(
       Throwable thrown, String node, int failures, int attempts, Backoff backoff) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

@@ -23,6 +23,7 @@ public final class Decision {
   private final List<Inclusion> included = new ArrayList<>();
   private final List<Derived> derived = new ArrayList<>();
   private final List<String> rereads = new ArrayList<>();
+  private final List<Awaited> awaited = new ArrayList<>();
   private long again;
 
   /** The merged document to keep, or null to keep what was. */
@@ -108,6 +109,21 @@ public final class Decision {
     this.again = at;
     return this;
   }
+
+  /** Links after which this record is decided again as if it had been told anew. */
+  public List<Awaited> awaited() {
+    return awaited;
+  }
+
+  /**
+   * A link that is not there yet.
+   *
+   * @param kind link kind
+   * @param system where it must come
+   * @param ref canonical record that is to be linked, or null if only its id is known
+   * @param nativeId id there whose record is not known, or null
+   */
+  public record Awaited(String kind, String system, String ref, String nativeId) {}
 
   /**
    * A record to be decided next: {@code document} has refs below its root; the root's own ref is

@@ -119,7 +119,7 @@ public final class Identity {
   }
 
   private static void addIds(ObjectNode node, String kind, String system, Lookup lookup) {
-    node.remove(List.of("id", "stockId"));
+    node.remove(List.of("id", "ids", "stockId"));
     String ref = Pending.text(node, "ref");
     if (ref != null && LOCATION.equals(kind)) {
       lookup.locationId(system, ref).ifPresent(id -> node.put("id", id));
@@ -127,6 +127,8 @@ public final class Identity {
       first(lookup, kind, ref, system, "id", node);
       if (kind.equals("variant")) {
         first(lookup, "stock", ref, system, "stockId", node);
+      } else if (kind.equals("shipment")) {
+        all(lookup, kind, ref, system, node);
       }
     }
     node.properties()
@@ -143,6 +145,14 @@ public final class Identity {
                 }
               }
             });
+  }
+
+  // Of one shipment a shop makes as many fulfilments as there are places that it left from.
+  private static void all(Lookup lookup, String kind, String ref, String system, ObjectNode node) {
+    List<String> ids = lookup.nativeIds(kind, ref, system);
+    if (!ids.isEmpty()) {
+      ids.forEach(node.putArray("ids")::add);
+    }
   }
 
   private static void first(

@@ -56,6 +56,7 @@ public final class OrderPolicy implements Policy {
     decision.state(s.incoming());
     unmapped(s, decision);
     new Reservations(s, decision).decide(going);
+    new Repointing(s, decision).decide();
     return decision;
   }
 

@@ -43,6 +43,8 @@ public final class ShipmentPolicy implements Policy {
             .state(ORDER, order)
             .orElseThrow(() -> new Refusal("$.order", "the order of this shipment is not known"));
     ObjectNode kept = merged(s);
+    Tracking tracking = new Tracking(s);
+    tracking.keep(kept, decision);
     decision.state(kept);
     List<JsonNode> others =
         s.facts().ofOrder(ENTITY, order).stream()
@@ -55,6 +57,7 @@ public final class ShipmentPolicy implements Policy {
     if ("ready_for_pickup".equals(state)) {
       ready(s, order, head, kept, decision);
     } else if (Shipped.gone(state)) {
+      tracking.tell(order, head, kept, decision);
       gone(s, order, head, kept, others, decision);
     }
     return decision;
@@ -64,11 +67,13 @@ public final class ShipmentPolicy implements Policy {
     ObjectNode kept = Fields.copy(s.state());
     String before = Fields.text(kept, "state");
     String told = Fields.text(s.incoming(), "state");
+    boolean copied = isCopy(s);
     Fields.copy(s.incoming())
         .properties()
         .forEach(
             field -> {
-              if (!field.getKey().equals("state")) {
+              boolean part = copied && field.getKey().equals("lines");
+              if (!part && !field.getKey().equals("state")) {
                 kept.set(field.getKey(), field.getValue());
               }
             });
@@ -83,6 +88,12 @@ public final class ShipmentPolicy implements Policy {
       roles.add(s.fromRole());
     }
     return kept;
+  }
+
+  /** Somebody else told of it first: where it was passed on, it may have become several parts. */
+  private static boolean isCopy(Situation s) {
+    JsonNode first = s.state() == null ? null : s.state().path(Shipped.TOLD).get(0);
+    return first != null && !first.asText().equals(s.fromRole());
   }
 
   private static void gone(
@@ -115,12 +126,12 @@ public final class ShipmentPolicy implements Policy {
     Map<String, BigDecimal> now = after.beyond(before, head);
     tender(s, head, kept, decision);
     if (now.isEmpty()) {
-      tracking(s, decision);
       TillSale.catchUp(s, order, head, kept, others, decision);
       return;
     }
     for (Situation.Target target : targets(s)) {
       if (target.can("fulfil")) {
+        Tracking.passed(kept, target.system());
         fulfil(s, target, order, head, kept, now, decision);
       }
     }
@@ -130,20 +141,6 @@ public final class ShipmentPolicy implements Policy {
   /** Systems that get shipments or, at a till, the completed sale; never the teller. */
   private static List<Situation.Target> targets(Situation s) {
     return s.targets().stream().filter(t -> !t.system().equals(s.from())).toList();
-  }
-
-  private static void tracking(Situation s, Decision decision) {
-    boolean changed =
-        s.state() != null && !Fields.same(s.state().get("tracking"), s.incoming().get("tracking"));
-    if (changed) {
-      decision
-          .notices()
-          .add(
-              new Notice(
-                  "tracking-changed",
-                  s.ref(),
-                  "the tracking number of a shipment that was passed on has changed"));
-    }
   }
 
   private static void tender(Situation s, JsonNode head, ObjectNode kept, Decision decision) {

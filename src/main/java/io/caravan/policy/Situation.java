@@ -43,8 +43,8 @@ public record Situation(
   /**
    * A system that gets deliveries.
    *
-   * @param actions what its pack can do with this entity: upsert, set, reserve, amend, release,
-   *     complete, refund, fulfil, hold, ready, create
+   * @param actions what its pack can do with this entity: upsert, set, reserve, amend, repoint,
+   *     release, complete, refund, fulfil, track, hold, ready, create
    * @param onHandExcludesReservations true if its on hand falls when a line is reserved, false if
    *     only when the sale is completed
    */
@@ -62,6 +62,12 @@ public record Situation(
     Optional<JsonNode> memo(String entity, String ref);
 
     boolean linked(String kind, String ref, String system);
+
+    /**
+     * Customer for whom a system keeps what it has reserved of an order line: empty text for a
+     * stand-in, nothing if it has reserved none.
+     */
+    Optional<String> buyer(String lineRef, String system);
 
     /** Role of a configured system. */
     String role(String system);

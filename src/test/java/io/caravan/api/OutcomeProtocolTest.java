@@ -104,6 +104,21 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  void what_was_done_is_not_done_again_for_a_buyer_who_is_known_since() {
+    vendor.rule = asked -> asked.method().equals("PUT") ? Reply.status(500, "") : answer(asked);
+    failure(delivered("api:pos/order.complete", new Attempt("d1", "order"), SALE));
+    vendor.rule = this::answer;
+    Attempt again = new Attempt("d1", "order");
+    String other = SALE.replace("'customer':'7'", "'customer':'8'");
+    assertThat(delivered("api:pos/order.complete", again, other).getException()).isNull();
+    assertThat(sales).hasSize(1);
+    assertThat(again.links).containsExactly(new Link("sale", "r-1", "100"));
+    String third = other.replace("W1", "W2");
+    delivered("api:pos/order.complete", new Attempt("d1", "order"), third);
+    assertThat(sales).as("another number is another sale").hasSize(2);
+  }
+
+  @Test
   void an_effect_whose_answer_was_lost_is_found_and_not_repeated() {
     for (String lost : List.of("lost", "500")) {
       sales.clear();

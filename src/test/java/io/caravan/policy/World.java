@@ -17,13 +17,14 @@ final class World implements Situation.Facts {
       new Situation.Target(
           "pos",
           "pos",
-          List.of("upsert", "reserve", "amend", "release", "complete", "refund", "count"),
+          List.of(
+              "upsert", "reserve", "amend", "repoint", "release", "complete", "refund", "count"),
           true);
   static final Situation.Target SHOP =
       new Situation.Target(
           "shop",
           "shop",
-          List.of("upsert", "set", "hold", "fulfil", "ready", "refund", "create"),
+          List.of("upsert", "set", "hold", "fulfil", "track", "ready", "refund", "create"),
           false);
 
   final Map<String, JsonNode> states = new HashMap<>();
@@ -32,6 +33,7 @@ final class World implements Situation.Facts {
   final Map<String, JsonNode> known = new HashMap<>();
   final List<String> links = new ArrayList<>();
   final Map<String, String> settings = new HashMap<>();
+  final Map<String, String> buyers = new HashMap<>();
   final List<Movement> movements = new ArrayList<>();
   final Map<String, Position> positions = new HashMap<>();
   final Map<String, Situation.Level> levels = new HashMap<>();
@@ -114,6 +116,11 @@ final class World implements Situation.Facts {
   @Override
   public boolean linked(String kind, String ref, String system) {
     return links.contains(kind + ref + system);
+  }
+
+  @Override
+  public Optional<String> buyer(String lineRef, String system) {
+    return Optional.ofNullable(buyers.get(lineRef + system));
   }
 
   @Override

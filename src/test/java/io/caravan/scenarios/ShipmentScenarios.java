@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.command.outside.Catalogue.Product;
 import io.caravan.command.outside.Catalogue.Sellable;
+import io.caravan.command.outside.Parcel;
 import io.caravan.command.outside.ShopView;
 import io.caravan.mapping.Json;
 import java.io.IOException;
@@ -59,6 +60,42 @@ final class ShipmentScenarios extends OnStage {
     assertThat(inShop(order).lines()).allMatch(line -> line.open().signum() == 0);
     stage.eventually().until(() -> reserved(order).isEmpty());
     assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());
+  }
+
+  @Scenario(
+      number = 131,
+      given = "a shipment from two places that the warehouse and the shop both know",
+      when = "the warehouse corrects its tracking number, twice in a row",
+      then =
+          "every fulfilment of it has the last number, no other shipment is made, nobody is alarmed,"
+              + " and the till has sold the order once")
+  void another_tracking_number() {
+    only("MOVES-A", "downtown");
+    only("MOVES-B", "web");
+    JsonNode order = order("moves@example.com", Map.of("MOVES-A", 1, "MOVES-B", 2));
+    reserves(order, 2);
+    carries(order, "UPS", "M1");
+    stage.eventually().until(() -> tracking(order).equals(List.of("M1", "M1")));
+    carries(order, "UPS", "M2");
+    carries(order, "FedEx", "M3");
+    stage.eventually().until(() -> tracking(order).equals(List.of("M3", "M3")));
+    // What is told later is read later: by then the shop's own copies of the first have come back.
+    JsonNode after = order("moves-after@example.com", Map.of("MOVES-A", 1));
+    reserves(after, 1);
+    ships("MOVES-2", after, "M9", Map.of("MOVES-A", 1));
+    stage.eventually().until(() -> tracking(after).equals(List.of("M9")));
+    stage.eventually().until(() -> sales(after).size() == 1);
+    assertThat(tracking(order)).containsExactly("M3", "M3");
+    assertThat(sales(order)).hasSize(1);
+    assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());
+    assertThat(alarms()).doesNotContain("tracking");
+  }
+
+  private void carries(JsonNode order, String company, String number) {
+    Map<String, Integer> lines = Map.of("MOVES-A", 1, "MOVES-B", 2);
+    if (!stage.warehouse(Parcel.of("MOVES-1", name(order), company, number, lines))) {
+      throw new IllegalStateException("the shipment was not recorded");
+    }
   }
 
   @Scenario(

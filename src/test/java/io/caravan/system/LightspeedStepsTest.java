@@ -134,6 +134,16 @@ class LightspeedStepsTest {
   }
 
   @Test
+  void a_reservation_changes_hands_only_while_it_is_open_and_somebody_else_s() {
+    String line = "{'findLine': {'open': %s, 'customerID': '%s'}}";
+    assertThat(step("order.repoint", "resizeLine", line.formatted("true", "77")))
+        .isEqualTo(json("{'saleLineID':'555','body':{'customerID':'12'}}"));
+    assertThat(step("order.repoint", "resizeLine", line.formatted("true", "12")).isNull()).isTrue();
+    assertThat(step("order.repoint", "resizeLine", line.formatted("false", "77")).isNull())
+        .isTrue();
+  }
+
+  @Test
   void an_item_that_is_there_is_updated_and_two_of_one_sku_are_for_a_person() {
     String one = "{'findItem': [[{'itemID':'77','sku':'MUG-03'}]]}";
     assertThat(step("item.upsert", "createItem", one)).isEmpty();

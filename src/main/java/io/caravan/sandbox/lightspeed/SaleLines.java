@@ -108,6 +108,7 @@ final class SaleLines {
     if (sent.has("itemID") && sent.integer("itemID") != Wire.id(before, "itemID")) {
       throw ApiError.refused("SaleLine not updated. The item of a SaleLine cannot be changed.");
     }
+    owner(line, sent);
     write(line, sent, sale, "updated");
     Returns.check(books, line);
     if (Wire.is(line, "isLayaway")) {
@@ -117,6 +118,19 @@ final class SaleLines {
     line.put("timeStamp", books.now());
     books.table("SaleLine").put(line);
     return line;
+  }
+
+  private void owner(ObjectNode line, Payload sent) {
+    if (!sent.has("customerID")) {
+      return;
+    }
+    long customer = sent.integer("customerID");
+    if (customer != 0) {
+      books.table("Customer").need(customer);
+    } else if (Wire.is(line, "isLayaway")) {
+      throw ApiError.refused("SaleLine not updated. A layaway needs a customerID.");
+    }
+    line.put("customerID", String.valueOf(customer));
   }
 
   /** Takes the line away; what it had reserved is in stock again. */

@@ -187,11 +187,12 @@ final class Fulfilments {
     }
     String company = Db.text(in, "company");
     for (int i = 0; i < Math.max(numbers.size(), urls.size()); i++) {
+      String number = i < numbers.size() ? numbers.get(i) : null;
       infos
           .addObject()
           .put("company", company)
-          .put("number", i < numbers.size() ? numbers.get(i) : null)
-          .put("url", i < urls.size() ? urls.get(i) : null);
+          .put("number", number)
+          .put("url", i < urls.size() ? urls.get(i) : Carriers.address(company, number));
     }
     if (infos.isEmpty() && company != null) {
       infos.addObject().put("company", company).putNull("number").putNull("url");

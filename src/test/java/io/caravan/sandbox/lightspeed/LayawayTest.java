@@ -95,6 +95,31 @@ class LayawayTest {
   }
 
   @Test
+  void a_reservation_can_be_given_to_another_customer_who_exists() {
+    String item = shop.item("Handed over", 5, "10");
+    String id = reserve(item, 2, true).text("/SaleLine/saleLineID");
+    String before = customer;
+    String other = shop.customer();
+    Answer given = shop.put("/SaleLine/" + id + ".json", "{\"customerID\":" + other + "}");
+    assertThat(given.status()).isEqualTo(200);
+    assertThat(given.text("/SaleLine/customerID")).isEqualTo(other);
+    assertThat(given.text("/SaleLine/unitQuantity")).isEqualTo("2");
+    assertThat(shop.onHand(item, "1")).isEqualTo("3");
+    assertThat(shop.list("SaleLine", "customerID", before).at("/SaleLine").isMissingNode())
+        .isTrue();
+    assertThat(
+            shop.list("SaleLine", "customerID", "IN,[" + before + "," + other + "]")
+                .at("/SaleLine/saleLineID")
+                .asText())
+        .isEqualTo(id);
+    for (String nobody : new String[] {"0", "99999"}) {
+      String body = "{\"customerID\":" + nobody + "}";
+      assertThat(shop.put("/SaleLine/" + id + ".json", body).status()).isGreaterThanOrEqualTo(400);
+    }
+    assertThat(shop.get("/SaleLine/" + id + ".json").text("/SaleLine/customerID")).isEqualTo(other);
+  }
+
+  @Test
   void a_full_reservation_fails_when_there_is_not_enough_and_a_plain_one_takes_what_there_is() {
     String item = shop.item("Scarce", 3, "10");
     Answer refused = reserve(item, 4, true);

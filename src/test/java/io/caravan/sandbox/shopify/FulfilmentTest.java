@@ -268,4 +268,36 @@ class FulfilmentTest {
     assertThat(read.at("/fulfillment/displayStatus").asText()).isEqualTo("DELIVERED");
     assertThat(read.at("/fulfillment/deliveredAt").isNull()).isFalse();
   }
+
+  private static final String TRACK =
+      "mutation($i:ID!,$t:FulfillmentTrackingInput!,$n:Boolean){fulfillmentTrackingInfoUpdate("
+          + "fulfillmentId:$i,trackingInfoInput:$t,notifyCustomer:$n)"
+          + "{fulfillment{trackingInfo{company number url}} userErrors{field message}}}";
+
+  private JsonNode track(String fulfilment, String tracking) {
+    return shop.run(TRACK, "{\"i\":\"" + fulfilment + "\",\"n\":true,\"t\":" + tracking + "}");
+  }
+
+  @Test
+  void a_new_tracking_takes_the_place_of_the_old_one_and_known_carriers_get_an_address() {
+    String id = place("{\"lines\":[{\"sku\":\"MUG-1\"}]}");
+    String made = create(whole(targets(id).get(0))).at("/fulfillment/id").asText();
+    JsonNode known = track(made, "{\"company\":\"UPS\",\"number\":\"1Z9\"}");
+    assertThat(known.at("/userErrors")).isEmpty();
+    assertThat(known.at("/fulfillment/trackingInfo")).hasSize(1);
+    assertThat(known.at("/fulfillment/trackingInfo/0/url").asText()).endsWith("=1Z9");
+    JsonNode unknown = track(made, "{\"company\":\"ups\",\"numbers\":[\"1\",\"2\"]}");
+    assertThat(unknown.at("/fulfillment/trackingInfo")).hasSize(2);
+    assertThat(unknown.at("/fulfillment/trackingInfo/1/number").asText()).isEqualTo("2");
+    assertThat(unknown.at("/fulfillment/trackingInfo/1/url").isNull()).isTrue();
+  }
+
+  @Test
+  void tracking_of_a_shipment_that_does_not_exist_is_refused() {
+    JsonNode refused = track("gid://shopify/Fulfillment/1", "{\"number\":\"9\"}");
+    assertThat(refused.at("/fulfillment").isNull()).isTrue();
+    assertThat(refused.at("/userErrors/0/field/0").asText()).isEqualTo("fulfillmentId");
+    assertThat(refused.at("/userErrors/0/message").asText())
+        .isEqualTo("Fulfillment does not exist.");
+  }
 }

@@ -102,6 +102,23 @@ class WebhookTest {
   }
 
   @Test
+  void another_tracking_number_is_told_with_the_fulfilment() {
+    String order = shop.admin("place-order", ORDER).path("id").asText();
+    String fulfilment =
+        shop.admin("fulfil", "{\"order\":\"" + order + "\"}").at("/fulfillments/0").asText();
+    subscribe("fulfillments/update");
+    shop.run(
+        "mutation($i:ID!){fulfillmentTrackingInfoUpdate(fulfillmentId:$i,trackingInfoInput:"
+            + "{company:\"UPS\",number:\"1Z9\"}){userErrors{message}}}",
+        "{\"i\":\"" + fulfilment + "\"}");
+    await().until(() -> !receiver.of("fulfillments/update").isEmpty());
+    JsonNode told = receiver.of("fulfillments/update").get(0).body();
+    assertThat(told.path("admin_graphql_api_id").asText()).isEqualTo(fulfilment);
+    assertThat(told.path("tracking_number").asText()).isEqualTo("1Z9");
+    assertThat(order).endsWith("/" + told.path("order_id").asText());
+  }
+
+  @Test
   void a_subscription_of_the_api_is_listed_unique_and_ends_after_all_tries_failed() {
     String id = create("ORDERS_CREATE");
     assertThat(create("ORDERS_CREATE")).isEmpty();
