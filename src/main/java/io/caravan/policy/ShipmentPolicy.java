@@ -8,7 +8,6 @@ import io.caravan.ledger.Need;
 import io.caravan.policy.Decision.Notice;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,10 +128,13 @@ public final class ShipmentPolicy implements Policy {
       TillSale.catchUp(s, order, head, kept, others, decision);
       return;
     }
+    // Only a shop knows for sure where its own fulfilment left from.
+    boolean surely = "shop".equals(s.fromRole());
+    Map<String, Map<String, BigDecimal>> shares = Departures.share(head, others, kept, surely, now);
     for (Situation.Target target : targets(s)) {
       if (target.can("fulfil")) {
         Tracking.passed(kept, target.system());
-        fulfil(s, target, order, head, kept, now, decision);
+        fulfil(s, target, order, head, kept, shares, decision);
       }
     }
     TillSale.complete(s, order, head, kept, others, before.lines(head), now, decision);
@@ -166,10 +168,9 @@ public final class ShipmentPolicy implements Policy {
       String order,
       JsonNode head,
       ObjectNode kept,
-      Map<String, BigDecimal> now,
+      Map<String, Map<String, BigDecimal>> shares,
       Decision decision) {
-    Map<String, Map<String, BigDecimal>> places = byLocation(head, now);
-    places.forEach(
+    shares.forEach(
         (place, lines) -> {
           ObjectNode body = body(s, order, head, kept);
           if (!place.isEmpty()) {
@@ -198,17 +199,6 @@ public final class ShipmentPolicy implements Policy {
                       body,
                       needs));
         });
-  }
-
-  private static Map<String, Map<String, BigDecimal>> byLocation(
-      JsonNode head, Map<String, BigDecimal> now) {
-    Map<String, Map<String, BigDecimal>> places = new LinkedHashMap<>();
-    now.forEach(
-        (ref, quantity) ->
-            places
-                .computeIfAbsent(place(head, ref), name -> new LinkedHashMap<>())
-                .put(ref, quantity));
-    return places;
   }
 
   static String place(JsonNode head, String line) {

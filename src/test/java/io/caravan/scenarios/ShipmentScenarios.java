@@ -3,6 +3,7 @@ package io.caravan.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.outside.Catalogue.Product;
 import io.caravan.command.outside.Catalogue.Sellable;
 import io.caravan.command.outside.Parcel;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Goods that leave, in parts and from several places. */
 final class ShipmentScenarios extends OnStage {
@@ -142,5 +144,48 @@ final class ShipmentScenarios extends OnStage {
             new Product("Thing " + sku, List.of(sellable), List.of()),
             where -> where.equals(sku + "@" + place) ? 5 : 0);
     shows(sku, place, 5);
+  }
+
+  @Test
+  void one_line_out_of_two_places_is_two_fulfilments_and_one_sale() {
+    stocked("BOTH", "4.00", 20);
+    JsonNode order = order("both@example.com", Map.of("BOTH", 5));
+    reserves(order, 1);
+    move(order, 2, "downtown");
+    // Orders are read in their turn: once a later one is there, the move is known.
+    reserves(order("both-later@example.com", Map.of("BOTH", 1)), 1);
+    ships("BOTH-1", order, "B1", Map.of("BOTH", 5));
+    stage.eventually().until(() -> tracking(order).size() == 2);
+    assertThat(inShop(order).fulfilments())
+        .extracting(parcel -> parcel.bySku().get("BOTH").intValue())
+        .containsExactlyInAnyOrder(3, 2);
+    stage.eventually().until(() -> reserved(order).isEmpty());
+    assertThat(tracking(order)).containsExactly("B1", "B1");
+    assertThat(sales(order)).hasSize(1);
+    assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());
+  }
+
+  /** The merchant has some pieces of the only line sent from another place. */
+  private void move(JsonNode order, int quantity, String place) {
+    JsonNode from =
+        stage
+            .graphql(
+                "query($id: ID!) { order(id: $id) { fulfillmentOrders(first: 10) { nodes { id"
+                    + " lineItems(first: 10) { nodes { id } } } } } }",
+                Json.mapper().createObjectNode().put("id", order.path("id").asText()))
+            .at("/data/order/fulfillmentOrders/nodes/0");
+    ObjectNode move = Json.mapper().createObjectNode().put("id", from.path("id").asText());
+    move.put("to", stage.location(place, "shop"));
+    move.putArray("lines")
+        .addObject()
+        .put("id", from.at("/lineItems/nodes/0/id").asText())
+        .put("quantity", quantity);
+    JsonNode moved =
+        stage.graphql(
+            "mutation($id: ID!, $to: ID!, $lines: [FulfillmentOrderLineItemInput!]) {"
+                + " fulfillmentOrderMove(id: $id, newLocationId: $to, fulfillmentOrderLineItems:"
+                + " $lines) { userErrors { message } } }",
+            move);
+    assertThat(moved.at("/data/fulfillmentOrderMove/userErrors")).as("%s", moved).isEmpty();
   }
 }

@@ -1,0 +1,109 @@
+package io.caravan.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.DeliveryDraft;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Shipments out of more than one location. */
+class ShipmentPolicyTest {
+  private final World world = new World();
+  private final ShipmentPolicy shipments = new ShipmentPolicy();
+
+  ShipmentPolicyTest() {
+    world.states.put(
+        "orderO1",
+        World.json(
+            "{'ref':'O1','name':'#1001','currency':'EUR','taxesIncluded':true,'lines':[{'ref':'L1',"
+                + "'variant':{'ref':'V1'},'sku':'A','title':'t','quantity':'5','currentQuantity':"
+                + "'5','unitPrice':{'amount':'1.00','currency':'EUR'}}],'totals':{'total':{'amount':"
+                + "'5.00','currency':'EUR'}},'fulfilments':["
+                + fulfilment("web", "open", 3)
+                + ","
+                + fulfilment("harbour", "cancelled", 4)
+                + ","
+                + fulfilment("downtown", "open", 2)
+                + "]}"));
+  }
+
+  @Test
+  void one_line_out_of_two_locations_is_two_calls() {
+    Decision told = ship("warehouse", "S1", "W-1", null, 5);
+    assertThat(fulfilments(told)).containsExactly("web 3", "downtown 2");
+    assertThat(told.deliveries())
+        .filteredOn(d -> d.action().equals("complete"))
+        .singleElement()
+        .satisfies(d -> assertThat(d.body().at("/sale/lines/0/quantity").asText()).isEqualTo("5"));
+  }
+
+  @Test
+  void a_later_part_goes_on_where_the_earlier_one_stopped() {
+    assertThat(fulfilments(ship("warehouse", "S1", "W-1", null, 2))).containsExactly("web 2");
+    assertThat(fulfilments(ship("warehouse", "S2", "W-2", null, 3)))
+        .containsExactly("web 1", "downtown 2");
+  }
+
+  @Test
+  void the_location_that_a_warehouse_names_goes_first() {
+    assertThat(fulfilments(ship("warehouse", "S1", "W-1", "downtown", 3)))
+        .containsExactly("downtown 2", "web 1");
+  }
+
+  @Test
+  void what_the_shop_itself_has_sent_is_gone_from_there() {
+    assertThat(fulfilments(ship("shop", "S1", "F-1", "downtown", 2))).isEmpty();
+    assertThat(fulfilments(ship("warehouse", "S2", "W-1", null, 5))).containsExactly("web 3");
+  }
+
+  @Test
+  void the_two_parts_that_the_shop_tells_back_are_one_shipment_and_nothing_new() {
+    ship("warehouse", "S1", "W-1", null, 5);
+    assertThat(ship("shop", "S1", "F-1", "web", 3).deliveries()).isEmpty();
+    assertThat(ship("shop", "S1", "F-2", "downtown", 2).deliveries()).isEmpty();
+    assertThat(ship("warehouse", "S1", "W-1", null, 5).deliveries()).isEmpty();
+    assertThat(Shipped.of(world.ofOrder("shipment", "O1")).of("L1")).isEqualByComparingTo("5");
+  }
+
+  private static String fulfilment(String place, String status, int quantity) {
+    return "{'ref':'F"
+        + place
+        + "','status':'"
+        + status
+        + "','location':{'ref':'"
+        + place
+        + "'},'lines':[{'line':{'ref':'L1'},'quantity':'"
+        + quantity
+        + "'}]}";
+  }
+
+  private Decision ship(String from, String ref, String id, String place, int quantity) {
+    return tell(from, ref, id, place, quantity, "shipped");
+  }
+
+  private Decision tell(
+      String from, String ref, String id, String place, int quantity, String state) {
+    JsonNode told =
+        World.json(
+            "{'id':'"
+                + id
+                + "','order':{'ref':'O1'},'state':'"
+                + state
+                + "','updatedAt':'2026-01-02T00:00:09Z'"
+                + (place == null ? "" : ",'location':{'ref':'" + place + "'}")
+                + ",'lines':[{'line':{'ref':'L1'},'quantity':'"
+                + quantity
+                + "'}]}");
+    return world.tell(shipments, from, "shipment", ref, told);
+  }
+
+  private static List<String> fulfilments(Decision decision) {
+    return decision.deliveries().stream()
+        .filter(delivery -> delivery.action().equals("fulfil"))
+        .map(DeliveryDraft::body)
+        .map(
+            body -> body.at("/location/ref").asText() + " " + body.at("/lines/0/quantity").asText())
+        .toList();
+  }
+}
