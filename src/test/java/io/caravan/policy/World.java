@@ -36,6 +36,7 @@ final class World implements Situation.Facts {
   final Map<String, Position> positions = new HashMap<>();
   final Map<String, Situation.Level> levels = new HashMap<>();
   long ordersReadAt = Long.MAX_VALUE;
+  long begunAt;
   long now = 1_000_000;
 
   Situation situation(String from, String entity, String ref, JsonNode incoming) {
@@ -152,6 +153,11 @@ final class World implements Situation.Facts {
   @Override
   public long ordersReadAt(String system) {
     return ordersReadAt;
+  }
+
+  @Override
+  public long begunAt(String system, String entity) {
+    return begunAt;
   }
 
   @Override
