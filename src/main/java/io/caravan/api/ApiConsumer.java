@@ -20,7 +20,7 @@ public class ApiConsumer extends DefaultConsumer {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    ReaderSettings settings = ofRoute();
+    ReaderSettings settings = settings();
     StreamSchedule schedule = StreamSchedule.parse(settings.schedule());
     worker =
         getEndpoint()
@@ -40,7 +40,8 @@ public class ApiConsumer extends DefaultConsumer {
     loop.start();
   }
 
-  private ReaderSettings ofRoute() {
+  /** As the operator wants this route to read. */
+  ReaderSettings settings() {
     FlowSettings own = FlowSettings.of(getEndpoint().getCamelContext());
     return usual
         .schedule(own.get(getRouteId(), "schedule", null))

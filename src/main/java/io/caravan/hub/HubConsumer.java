@@ -208,6 +208,11 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
     wake();
   }
 
+  /** Most lanes that are run at once. */
+  int inFlight() {
+    return inFlight;
+  }
+
   boolean isOpen() {
     synchronized (lock) {
       return open;
