@@ -90,6 +90,7 @@ public final class Foundation {
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
     settings.faults().forEach(fault -> faults.add(fault.toString()));
+    FlowKeys.faults(settings.all()).forEach(fault -> faults.add(fault.toString()));
     systems.faults().forEach(fault -> faults.add(fault.toString()));
     boolean everywhere = settings.on("caravan.allow-private");
     systems.all().forEach(system -> faults.addAll(Reach.faults(system, everywhere)));
@@ -144,5 +145,6 @@ public final class Foundation {
   public void bind(CamelContext context) {
     context.getRegistry().bind("caravanSystems", Systems.class, systems);
     context.getRegistry().bind("caravanMappings", Mappings.class, mappings);
+    context.getRegistry().bind("caravanFlowSettings", FlowSettings.class, flowSettings());
   }
 }

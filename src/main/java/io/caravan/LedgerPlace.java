@@ -32,6 +32,7 @@ final class LedgerPlace {
     place = schema.isEmpty() ? place : place.schema(schema);
     place = runner.isEmpty() ? place : place.runner(runner);
     return place.limits(
+        number(settings, "caravan.ledger.connections", LedgerSettings.DEFAULT_CONNECTIONS),
         number(settings, "caravan.ledger.queue", LedgerSettings.DEFAULT_QUEUE),
         number(settings, "caravan.ledger.batch", LedgerSettings.DEFAULT_BATCH));
   }

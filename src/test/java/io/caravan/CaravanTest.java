@@ -113,6 +113,9 @@ class CaravanTest {
             caravan.order.pending-tl=3d
             caravan.retry.first=soon
             caravan.item.create-in-pos=perhaps
+            caravan.flows.order-from-shop.since=yesterday
+            caravan.flows.order-from-shop.in-flight=many
+            caravan.flows.order-from-shop.sinse=2d
             caravan.systems.shop.colour=red
             caravan.systems.pos.url=http://till.example
             caravan.locations.web.nowhere=1
@@ -123,11 +126,15 @@ class CaravanTest {
         .contains("Did you mean caravan.order.pending-ttl")
         .contains("caravan.retry.first")
         .contains("caravan.item.create-in-pos")
+        .contains(
+            "caravan.flows.order-from-shop.since: is not understood: \"yesterday\" is neither")
+        .contains("caravan.flows.order-from-shop.in-flight: is not understood")
+        .contains("caravan.flows.order-from-shop.sinse: is no setting of a flow")
         .contains("caravan.systems.pos.account")
         .contains("caravan.systems.shop.colour")
         .contains("caravan.locations.web.nowhere")
         .contains("caravan.systems.pos.url: only https is called")
-        .contains("7 faults");
+        .contains("10 faults");
   }
 
   @Test

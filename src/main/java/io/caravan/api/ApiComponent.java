@@ -33,10 +33,10 @@ public class ApiComponent extends DefaultComponent {
   }
 
   /** Calls of one operation are joined whatever route they come from. */
-  Batch batch(Client client, Operation operation, long lingerMs) {
+  Batch batch(Client client, Operation operation, Joining joining) {
     return batches.computeIfAbsent(
-        client.system().name() + "/" + operation.name() + "/" + lingerMs,
-        key -> new Batch(client, operation, bean(Ledger.class), bean(Timers.class), lingerMs));
+        client.system().name() + "/" + operation.name() + "/" + joining,
+        key -> new Batch(client, operation, bean(Ledger.class), bean(Timers.class), joining));
   }
 
   /** The one bean of a type that Caravan puts into the context. */

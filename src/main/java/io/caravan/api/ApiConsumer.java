@@ -1,5 +1,6 @@
 package io.caravan.api;
 
+import io.caravan.flow.FlowSettings;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
@@ -7,18 +8,19 @@ import org.apache.camel.support.DefaultConsumer;
 
 /** Source {@code api:<system>/<stream>}: one exchange for each record that changed. */
 public class ApiConsumer extends DefaultConsumer {
-  private final ReaderSettings settings;
+  private final ReaderSettings usual;
   private ExecutorService worker;
   private ReadLoop loop;
 
   public ApiConsumer(Endpoint endpoint, Processor processor, ReaderSettings settings) {
     super(endpoint, processor);
-    this.settings = settings;
+    this.usual = settings;
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
+    ReaderSettings settings = settings();
     StreamSchedule schedule = StreamSchedule.parse(settings.schedule());
     worker =
         getEndpoint()
@@ -36,6 +38,15 @@ public class ApiConsumer extends DefaultConsumer {
             settings.leaseMs(),
             new StreamReader(settings, intake));
     loop.start();
+  }
+
+  /** As the operator wants this route to read. */
+  ReaderSettings settings() {
+    FlowSettings own = FlowSettings.of(getEndpoint().getCamelContext());
+    return usual
+        .schedule(own.get(getRouteId(), "schedule", null))
+        .since(own.get(getRouteId(), "since", null))
+        .inFlight(own.number(getRouteId(), "in-flight", usual.inFlight()));
   }
 
   @Override

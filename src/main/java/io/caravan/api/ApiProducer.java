@@ -1,6 +1,7 @@
 package io.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Ledger;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.Mapping;
@@ -11,10 +12,12 @@ import io.caravan.system.SystemPack;
 import io.caravan.system.SystemPack.Action;
 import io.caravan.system.SystemPack.Operation;
 import io.caravan.system.SystemPack.Step;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -27,7 +30,9 @@ public class ApiProducer extends DefaultAsyncProducer {
   private static final String ANY = ".*";
 
   private final ApiEndpoint endpoint;
-  private final Map<String, ActionCall> calls = new LinkedHashMap<>();
+  private final List<Action> actions = new ArrayList<>();
+  private final Map<Joining, Map<String, ActionCall>> compiled = new ConcurrentHashMap<>();
+  private FlowSettings flows;
   private boolean single;
 
   public ApiProducer(ApiEndpoint endpoint) {
@@ -44,15 +49,15 @@ public class ApiProducer extends DefaultAsyncProducer {
     if (name.endsWith(ANY)) {
       String entity = name.substring(0, name.length() - ANY.length());
       for (String action : pack.actionsOf(entity)) {
-        compile(pack.actions().get(entity + "." + action));
+        actions.add(pack.actions().get(entity + "." + action));
       }
     } else if (pack.actions().containsKey(name)) {
-      compile(pack.actions().get(name));
+      actions.add(pack.actions().get(name));
     } else if (pack.operations().containsKey(name)) {
       single = true;
-      compile(new Action(name, List.of(new Step(name, "."))));
+      actions.add(new Action(name, List.of(new Step(name, "."))));
     }
-    if (calls.isEmpty()) {
+    if (actions.isEmpty()) {
       throw new IllegalArgumentException(
           endpoint.getEndpointUri()
               + ": "
@@ -62,31 +67,45 @@ public class ApiProducer extends DefaultAsyncProducer {
               + "; operations: "
               + String.join(", ", pack.operations().keySet()));
     }
+    flows = FlowSettings.of(endpoint.getCamelContext());
+    calls(null);
   }
 
-  private void compile(Action action) {
+  /** The calls as a route wants them made. */
+  private Map<String, ActionCall> calls(String route) {
+    Joining joining =
+        new Joining(
+            Durations.parse(flows.get(route, "linger", endpoint.getLinger())).toMillis(),
+            flows.number(route, "batch", Integer.MAX_VALUE));
+    return compiled.computeIfAbsent(joining, this::compile);
+  }
+
+  private Map<String, ActionCall> compile(Joining joining) {
     SystemConfig system = endpoint.system();
     Map<String, Operation> operations = system.pack().operations();
     Mappings mappings = endpoint.component().bean(Mappings.class);
     AnswerMapping answers = new AnswerMapping(system, mappings);
-    action.steps().forEach(step -> answers.check(operations.get(step.call())));
     Client client = endpoint.client();
-    long linger = Durations.parse(endpoint.getLinger()).toMillis();
     OutcomeProtocol protocol =
         new OutcomeProtocol(
             client,
             endpoint.component().bean(Ledger.class),
             answers,
-            operation -> endpoint.component().batch(client, operation, linger),
+            operation -> endpoint.component().batch(client, operation, joining),
             endpoint.component().bean(Clients.class).dryRun());
-    calls.put(
-        action.name(),
-        new ActionCall(
-            system.name() + "/" + action.name(),
-            action,
-            operations,
-            protocol,
-            Map.of(Mapping.SYSTEM, mappings.variables(system.name()))));
+    Map<String, ActionCall> calls = new LinkedHashMap<>();
+    for (Action action : actions) {
+      action.steps().forEach(step -> answers.check(operations.get(step.call())));
+      calls.put(
+          action.name(),
+          new ActionCall(
+              system.name() + "/" + action.name(),
+              action,
+              operations,
+              protocol,
+              Map.of(Mapping.SYSTEM, mappings.variables(system.name()))));
+    }
+    return calls;
   }
 
   @Override
@@ -112,6 +131,7 @@ public class ApiProducer extends DefaultAsyncProducer {
   }
 
   private CompletableFuture<JsonNode> call(Exchange exchange) throws CallException {
+    Map<String, ActionCall> calls = calls(exchange.getFromRouteId());
     ActionCall call = calls.get(action(exchange));
     if (call == null) {
       throw new CallException(

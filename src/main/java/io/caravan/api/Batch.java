@@ -30,6 +30,7 @@ final class Batch {
   private final Ledger ledger;
   private final Timers timers;
   private final long lingerMs;
+  private final int most;
   private final BatchRequest requests;
   private final BatchReplay replay;
   private final Map<JsonNode, Group> open = new HashMap<>();
@@ -43,12 +44,13 @@ final class Batch {
     private int size;
   }
 
-  Batch(Client client, Operation operation, Ledger ledger, Timers timers, long lingerMs) {
+  Batch(Client client, Operation operation, Ledger ledger, Timers timers, Joining joining) {
     this.client = client;
     this.operation = operation;
     this.ledger = ledger;
     this.timers = timers;
-    this.lingerMs = lingerMs;
+    this.lingerMs = joining.lingerMs();
+    this.most = Math.min(operation.batch(), joining.most());
     this.requests = new BatchRequest(operation);
     this.replay = new BatchReplay(client, operation, ledger, requests);
   }
@@ -93,7 +95,7 @@ final class Batch {
     Group full = null;
     synchronized (open) {
       Group group = open.get(frame);
-      if (group != null && group.size + size > operation.batch()) {
+      if (group != null && group.size + size > most) {
         full = open.remove(frame);
         group = null;
       }
@@ -105,7 +107,7 @@ final class Batch {
       }
       group.members.add(member);
       group.size += size;
-      if (full == null && group.size >= operation.batch()) {
+      if (full == null && group.size >= most) {
         full = open.remove(frame);
       }
     }

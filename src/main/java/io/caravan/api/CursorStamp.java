@@ -52,7 +52,8 @@ final class CursorStamp {
     return time == null || !time.isAfter(now) ? value : written(now, value);
   }
 
-  private static String written(Instant time, String like) {
+  /** A time in UTC as the vendor writes it; {@code like} ends with Z or not. */
+  static String written(Instant time, String like) {
     DateTimeFormatter format =
         new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)

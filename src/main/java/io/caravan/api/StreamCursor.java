@@ -29,11 +29,37 @@ final class StreamCursor {
     return "unordered/" + system + "/" + stream.name();
   }
 
+  /** Fact that tells when the flow of a stream of events first ran. */
+  static String begunFact(String system, String stream) {
+    return "begun/" + system + "/" + stream;
+  }
+
+  /**
+   * A stream of events that was never read begins now, less the look-back. Kept at once, so that
+   * neither a restart nor a vendor who does not answer moves it.
+   */
+  void begin(Since since) {
+    if (ledger.read(reads -> reads.cursor(system, stream.name())).isEmpty()) {
+      ledger.writeNow(
+          tx -> {
+            if (tx.cursor(system, stream.name()).isEmpty()) {
+              tx.putFact(
+                  begunFact(system, stream.name()), Instant.ofEpochMilli(tx.now()).toString());
+              tx.putCursor(
+                  system,
+                  stream.name(),
+                  CursorStamp.written(since.from(tx.now()), stream.events().zone()));
+            }
+            return null;
+          });
+    }
+  }
+
   private String baseline() {
     return "baseline/" + system + "/" + stream.name();
   }
 
-  Pass begin() {
+  Pass pass() {
     return ledger.read(
         reads ->
             new Pass(

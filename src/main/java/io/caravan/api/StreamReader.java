@@ -40,10 +40,16 @@ public final class StreamReader implements ReadLoop.Reading {
   private final Replays replays;
   private final RecentRecords recent = new RecentRecords(REMEMBERED);
   private final Semaphore room;
+  private final Since since;
 
   /** Fact that tells when the last read of a stream from its cursor to its end was begun. */
   public static String readFact(String system, String stream) {
     return "read/" + system + "/" + stream;
+  }
+
+  /** Fact that tells when the flow of a stream of events first ran. */
+  public static String begunFact(String system, String stream) {
+    return StreamCursor.begunFact(system, stream);
   }
 
   public StreamReader(ReaderSettings settings, RecordIntake intake) {
@@ -57,6 +63,7 @@ public final class StreamReader implements ReadLoop.Reading {
     this.cursor = new StreamCursor(ledger, settings.system(), stream);
     this.hinted = new HintedReads(settings, this::emit);
     this.replays = new Replays(ledger, Set.of(settings.origin()), this::again);
+    this.since = settings.since() == null ? null : Since.parse(settings.since());
     this.room = new Semaphore(Math.max(1, settings.inFlight()));
   }
 
@@ -67,6 +74,9 @@ public final class StreamReader implements ReadLoop.Reading {
 
   @Override
   public boolean run(boolean listDue, BooleanSupplier goOn) throws CallException {
+    if (since != null) {
+      cursor.begin(since);
+    }
     boolean changed = hinted.run(goOn);
     changed |= replays.run() > 0;
     if ((listDue || hinted.needsList()) && goOn.getAsBoolean()) {
@@ -77,7 +87,7 @@ public final class StreamReader implements ReadLoop.Reading {
 
   private boolean readList(BooleanSupplier goOn) throws CallException {
     long begun = ledger.now();
-    StreamCursor.Pass pass = cursor.begin();
+    StreamCursor.Pass pass = cursor.pass();
     Urgency urgency = pass.hasBaseline() ? Urgency.of(stream.entity(), true) : Urgency.BULK;
     StreamPages pages = pages(pass.from(), urgency);
     boolean changed = false;

@@ -1,5 +1,6 @@
 package io.caravan.hub;
 
+import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerException;
@@ -38,6 +39,7 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
   private boolean pumping;
   private boolean again;
   private int active;
+  private volatile int inFlight;
 
   HubConsumer(
       HubEndpoint endpoint, Processor processor, Hub hub, Timers timers, RandomGenerator random) {
@@ -52,6 +54,9 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
+    inFlight =
+        FlowSettings.of(endpoint.getCamelContext())
+            .number(getRouteId(), "in-flight", endpoint.getInFlight());
     Baselines.subscribe(ledger, endpoint.getEntity(), endpoint.getTo());
     synchronized (lock) {
       open = !hub.dryRun();
@@ -171,7 +176,7 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
   private boolean claim() {
     int free;
     synchronized (lock) {
-      free = open ? endpoint.getInFlight() - active : 0;
+      free = open ? inFlight - active : 0;
     }
     if (free <= 0) {
       return false;
@@ -201,6 +206,11 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
       lock.notifyAll();
     }
     wake();
+  }
+
+  /** Most lanes that are run at once. */
+  int inFlight() {
+    return inFlight;
   }
 
   boolean isOpen() {

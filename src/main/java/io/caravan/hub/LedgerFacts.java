@@ -157,6 +157,17 @@ final class LedgerFacts implements Situation.Facts {
   }
 
   @Override
+  public long begunAt(String system, String entity) {
+    return systems.require(system).pack().streams().values().stream()
+        .filter(stream -> entity.equals(stream.entity()))
+        .map(stream -> reads.fact(StreamReader.begunFact(system, stream.name())))
+        .flatMap(Optional::stream)
+        .mapToLong(at -> Instant.parse(at).toEpochMilli())
+        .min()
+        .orElse(0);
+  }
+
+  @Override
   public List<Position> positions(String variant) {
     return reads.positions(variant);
   }

@@ -83,10 +83,20 @@ public record LedgerSettings(
         url, user, password, schema, dataSource, name, connections, queue, batch, busy);
   }
 
-  /** See {@link #queue} and {@link #batch}. */
-  public LedgerSettings limits(int waiting, int together) {
+  /** See {@link #connections}, {@link #queue} and {@link #batch}. */
+  public LedgerSettings limits(int held, int waiting, int together) {
     return new LedgerSettings(
-        url, user, password, schema, dataSource, runner, connections, waiting, together, busy);
+        url,
+        user,
+        password,
+        schema,
+        dataSource,
+        runner,
+        // The writer keeps one; reading needs another.
+        Math.max(2, held),
+        waiting,
+        together,
+        busy);
   }
 
   /** Without the password. */

@@ -48,6 +48,9 @@ public final class OrderPolicy implements Policy {
       return decision.ignored("a newer state is known");
     }
     Going going = when(s);
+    if (Earlier.isDone(s, decision)) {
+      return decision.state(s.incoming()).ignored(Earlier.REASON);
+    }
     if (going != Going.NO) {
       // What is never booked need not add up: a cancelled order keeps taxes of nothing.
       Totals.check(s.incoming());
@@ -183,7 +186,7 @@ public final class OrderPolicy implements Policy {
 
   private static void toShops(Situation s, Decision decision) {
     boolean ofWeb = !decision.derived().isEmpty();
-    if (s.state() != null || ofWeb || !s.settings().on("sale.to-shop")) {
+    if (s.state() != null || ofWeb || !s.settings().on("sale.to-shop") || Earlier.isSale(s)) {
       return;
     }
     for (Situation.Target target : s.targets()) {

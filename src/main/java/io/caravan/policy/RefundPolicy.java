@@ -38,6 +38,9 @@ public final class RefundPolicy implements Policy {
       }
       return decision;
     }
+    if (Earlier.isOf(s, order)) {
+      return decision.ignored(Earlier.REASON);
+    }
     List<JsonNode> shipments = s.facts().ofOrder("shipment", order);
     boolean atTill = s.facts().targets(ENTITY).stream().anyMatch(t -> "pos".equals(t.role()));
     if (atTill && shipments.stream().anyMatch(sent -> sent.path(TillSale.OWED).asBoolean())) {

@@ -52,6 +52,9 @@ public final class ShipmentPolicy implements Policy {
     if (head.path("test").asBoolean()) {
       return decision.ignored("it belongs to a test order");
     }
+    if (Earlier.isOf(s, order)) {
+      return decision.ignored(Earlier.REASON);
+    }
     String state = Fields.text(kept, "state");
     if ("ready_for_pickup".equals(state)) {
       ready(s, order, head, kept, decision);

@@ -93,6 +93,12 @@ public record Situation(
      */
     long ordersReadAt(String system);
 
+    /**
+     * When this hub first listened to what happens at a system with an entity, ledger ms, or 0: it
+     * always has, as far as anybody knows. What was done there before is not ours.
+     */
+    long begunAt(String system, String entity);
+
     /** Positions of a variant at all locations. */
     List<Position> positions(String variant);
   }

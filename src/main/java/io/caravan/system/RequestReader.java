@@ -52,7 +52,8 @@ final class RequestReader {
         cursor == null ? null : cursor(cursor),
         s.sections("by-id").stream().map(this::byId).toList(),
         s.sections("hint").stream().map(RequestReader::hint).toList(),
-        s.text("schedule", "1m"));
+        s.text("schedule", "1m"),
+        events(s.section("events")));
   }
 
   private static Stream posted(Section s) {
@@ -72,7 +73,23 @@ final class RequestReader {
         null,
         List.of(),
         List.of(),
-        s.text("schedule", "5s"));
+        s.text("schedule", "5s"),
+        null);
+  }
+
+  private static StreamEvents events(Section s) {
+    if (s == null) {
+      return null;
+    }
+    StreamEvents events =
+        new StreamEvents(s.text("since", "0s"), s.word("zone", "Z", "Z", "+00:00"));
+    try {
+      Durations.parse(events.since());
+    } catch (IllegalArgumentException e) {
+      s.fault("since", "since is no span of time: " + events.since(), "Write it like 14d");
+    }
+    s.done();
+    return events;
   }
 
   Operation operation(Section s) {

@@ -140,6 +140,7 @@ public record SystemPack(
    *     on the page is missing there: {@code with} reads a group in full
    * @param drop records in which a field has that value are left out: {@code {shopID: "0"}}
    * @param byId how one record is read; empty: a hint makes the whole list be read
+   * @param events null if the records are things that exist: they are read from the first one on
    */
   public record Stream(
       String name,
@@ -157,7 +158,8 @@ public record SystemPack(
       Cursor cursor,
       List<ById> byId,
       List<HintRule> hints,
-      String schedule) {
+      String schedule,
+      StreamEvents events) {
     /** Whether the system posts these records to us, instead of our reading them. */
     public boolean posted() {
       return request == null;

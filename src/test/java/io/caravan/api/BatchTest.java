@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Call;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,6 +128,25 @@ class BatchTest extends CallFixture {
     all.forEach(CallFixture::good);
     assertThat(vendor.asked).hasSize(1);
     assertThat(levels).hasSize(250);
+  }
+
+  @Test
+  void an_operator_says_for_one_flow_how_many_go_together_and_how_long_they_wait() {
+    Map<String, String> own = Map.of("batch", "2", "linger", "1h");
+    FlowSettings flows = (route, name) -> route.equals("inventory-to-shop") ? own.get(name) : null;
+    context.getRegistry().bind("flows", FlowSettings.class, flows);
+    List<CompletableFuture<Exchange>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(
+          deliver(
+              "api:shop/inventory.set?linger=0ms",
+              "inventory-to-shop",
+              null,
+              new Attempt("d" + i, "inventory"),
+              "{'input':{'quantities':[{'item':'i%d','quantity':1}]}}".formatted(i)));
+    }
+    all.forEach(CallFixture::good);
+    assertThat(vendor.asked).hasSize(2).allMatch(asked -> size(asked) == 2);
   }
 
   @Test

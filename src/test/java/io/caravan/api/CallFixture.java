@@ -327,10 +327,17 @@ abstract class CallFixture {
 
   /** Sends a body to an endpoint as the hub would; the exchange when it has ended. */
   CompletableFuture<Exchange> deliver(String uri, String action, Attempt log, String body) {
+    return deliver(uri, null, action, log, body);
+  }
+
+  /** The same in a route. */
+  CompletableFuture<Exchange> deliver(
+      String uri, String route, String action, Attempt log, String body) {
     Endpoint endpoint = context.getEndpoint(uri);
     Exchange exchange = new DefaultExchange(context);
     exchange.getMessage().setBody(json(body));
     exchange.setProperty(CallLog.PROPERTY, log);
+    exchange.getExchangeExtension().setFromRouteId(route);
     if (action != null) {
       exchange.getMessage().setHeader(ApiProducer.HEADER_ACTION, action);
     }

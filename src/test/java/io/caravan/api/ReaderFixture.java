@@ -59,6 +59,17 @@ abstract class ReaderFixture {
           page: {kind: none}
           cursor: {field: stamp, parameter: timeStamp, filter: ">=,{cursor}"}
           schedule: 1h
+        sales:
+          entity: order
+          path: /Sale.json
+          records: Sale
+          id: id
+          version: stamp
+          page: {kind: none}
+          events: {since: 2d, zone: "+00:00"}
+          cursor: {field: stamp, parameter: timeStamp, filter: ">=,{cursor}"}
+          by-id: {path: "/Sale/{id}.json", record: Sale}
+          schedule: 1h
         orders:
           entity: order
           graphql: orders.graphql

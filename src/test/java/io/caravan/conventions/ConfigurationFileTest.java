@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** config/application.properties tells every setting once, with its default and its meaning. */
 class ConfigurationFileTest {
@@ -85,5 +87,47 @@ class ConfigurationFileTest {
       }
     }
     assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void every_setting_is_read_by_something() throws IOException {
+    KeyReaders readers = KeyReaders.ofSources();
+    List<String> unread = new ArrayList<>();
+    for (String name : settings.keySet()) {
+      if (!readers.read(name)) {
+        unread.add(name);
+      }
+    }
+    assertThat(unread).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "caravan.order.colour",
+        "caravan.ledger.colour",
+        "caravan.systems.pos.colour",
+        "caravan.systems.shop.tolerance",
+        "caravan.flows.item-from-pos.sinse",
+        "caravan.flows.item-from-pos.inFlight",
+        "caravan.colour.main",
+        // Named by messages and checks only.
+        "caravan.public-uri",
+        "caravan.retry"
+      })
+  void a_setting_that_nothing_reads_would_be_found(String name) throws IOException {
+    assertThat(KeyReaders.ofSources().read(name)).isFalse();
+  }
+
+  @Test
+  void an_owner_can_be_set_only_for_fields_of_the_model() throws IOException {
+    Path model = Path.of("src/main/resources/schemas/item.schema.json");
+    String fields = Files.readString(model);
+    assertThat(settings.keySet())
+        .filteredOn(name -> name.startsWith("caravan.owner.item."))
+        .isNotEmpty()
+        .allMatch(
+            name ->
+                fields.contains("\"" + name.substring("caravan.owner.item.".length()) + "\": {"));
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.CallLog;
 import io.caravan.api.Failure;
 import io.caravan.api.SourceRecord;
+import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
@@ -627,6 +628,16 @@ class HubRoutesTest {
     hub.time.advance(61_000);
     passes("order", ref, DeliveryState.DONE, DeliveryState.DONE);
     assertThat(target.got).hasSize(3);
+  }
+
+  @Test
+  void an_operator_says_for_one_flow_how_many_deliveries_are_on_their_way() throws Exception {
+    start();
+    FlowSettings flows =
+        (route, name) -> route.equals("to") && name.equals("in-flight") ? "2" : null;
+    context.getRegistry().bind("flows", FlowSettings.class, flows);
+    context.addRoutes(deliver("hub:order?to=pos&inFlight=9"));
+    assertThat(((HubConsumer) context.getRoute("to").getConsumer()).inFlight()).isEqualTo(2);
   }
 
   @Test

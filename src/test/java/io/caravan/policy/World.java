@@ -39,6 +39,7 @@ final class World implements Situation.Facts {
   final Map<String, Situation.Level> levels = new HashMap<>();
   List<Situation.Target> targets = List.of(POS, SHOP);
   long ordersReadAt = Long.MAX_VALUE;
+  long begunAt;
   long now = 1_000_000;
 
   Situation situation(String from, String entity, String ref, JsonNode incoming) {
@@ -160,6 +161,11 @@ final class World implements Situation.Facts {
   @Override
   public long ordersReadAt(String system) {
     return ordersReadAt;
+  }
+
+  @Override
+  public long begunAt(String system, String entity) {
+    return begunAt;
   }
 
   @Override
