@@ -35,7 +35,7 @@ final class TillSale {
       ObjectNode kept,
       List<JsonNode> others,
       Decision decision) {
-    if (!kept.path(OWED).asBoolean()) {
+    if (!kept.path(OWED).asBoolean() || OrderMode.isSale(s, order)) {
       return;
     }
     List<JsonNode> parts = others.stream().filter(other -> other.hasNonNull(SOLD)).toList();
@@ -57,6 +57,10 @@ final class TillSale {
       Map<String, BigDecimal> earlier,
       Map<String, BigDecimal> now,
       Decision decision) {
+    if (OrderMode.isSale(s, order)) {
+      // It was sold before it left.
+      return;
+    }
     BigDecimal sold = BigDecimal.ZERO;
     int n = 1;
     for (JsonNode other : others) {
@@ -70,7 +74,8 @@ final class TillSale {
         sold = sold.subtract(Money.of(refund.get(RefundPolicy.BOOKED)));
       }
     }
-    ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1);
+    String tax = s.settings().get("order.tax", "as-lines");
+    ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1, "pos".equals(tax));
     Optional<Situation.Target> till =
         s.facts().targets(ORDER).stream()
             .filter(t -> t.can("complete") && !t.system().equals(s.from()))
@@ -93,7 +98,7 @@ final class TillSale {
     body.set(ORDER, whole);
     body.set(ENTITY, ShipmentPolicy.body(s, order, head, kept).get(ENTITY));
     body.set("sale", sale);
-    body.put("tax", s.settings().get("order.tax", "as-lines"));
+    body.put("tax", tax);
     List<Need> needs = new ArrayList<>();
     for (JsonNode line : sale.path("lines")) {
       if (line.path("reserve").asBoolean()) {

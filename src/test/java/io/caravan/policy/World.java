@@ -17,7 +17,7 @@ final class World implements Situation.Facts {
       new Situation.Target(
           "pos",
           "pos",
-          List.of("upsert", "reserve", "amend", "release", "complete", "refund"),
+          List.of("upsert", "reserve", "amend", "release", "complete", "return", "refund"),
           true);
   static final Situation.Target SHOP =
       new Situation.Target(
@@ -26,6 +26,7 @@ final class World implements Situation.Facts {
           List.of("upsert", "set", "hold", "fulfil", "ready", "refund", "create"),
           false);
 
+  Situation.Target till = POS;
   final Map<String, JsonNode> states = new HashMap<>();
   final Map<String, JsonNode> memos = new HashMap<>();
   final Map<String, String> orderOfLine = new HashMap<>();
@@ -60,6 +61,17 @@ final class World implements Situation.Facts {
     keep(entity, ref, decision);
     known.put(from + entity + ref, incoming);
     return decision;
+  }
+
+  /** The same for a record that belongs to an order, which is decided again if it must be. */
+  List<Decision> tellOfOrder(
+      Policy policy, Policy orders, String entity, String ref, JsonNode incoming) {
+    List<Decision> all = new ArrayList<>(List.of(tell(policy, "shop", entity, ref, incoming)));
+    for (Decision.Redecided other : List.copyOf(all.get(0).redecided())) {
+      JsonNode last = states.get(other.entity() + other.ref());
+      all.add(tell(orders, "shop", other.entity(), other.ref(), last));
+    }
+    return all;
   }
 
   void keep(String entity, String ref, Decision decision) {
@@ -122,7 +134,7 @@ final class World implements Situation.Facts {
 
   @Override
   public List<Situation.Target> targets(String entity) {
-    return List.of(POS, SHOP);
+    return List.of(till, SHOP);
   }
 
   @Override
