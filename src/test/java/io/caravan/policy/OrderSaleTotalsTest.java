@@ -28,6 +28,7 @@ class OrderSaleTotalsTest {
   }
 
   private World world;
+  private String tax = "as-lines";
   private final OrderPolicy orders = new OrderPolicy();
   private final List<DeliveryDraft> papers = new ArrayList<>();
   private final List<String> held = new ArrayList<>();
@@ -45,6 +46,18 @@ class OrderSaleTotalsTest {
       int sold = line.current + line.refunded - line.shelved;
       assertThat(pieces(order.ref(line))).isEqualByComparingTo(BigDecimal.valueOf(sold));
     }
+    onceInTheJournal();
+  }
+
+  /** What the till adds to its items by itself is in the total that it must come to. */
+  @Property(tries = 200)
+  void so_they_are_where_the_till_computes_taxes(@ForAll long seed) {
+    tax = "pos";
+    ShopOrder order = play(new Random(seed), 8, Fault.NONE);
+    assertThat(money()).isEqualByComparingTo(order.total());
+    papers.stream()
+        .filter(paper -> paper.action().equals("return"))
+        .forEach(paper -> addsUp(paper.body().path("sale")));
     onceInTheJournal();
   }
 
@@ -73,6 +86,7 @@ class OrderSaleTotalsTest {
     held.clear();
     beside = BigDecimal.ZERO;
     world.settings.put("flows.order-to-pos.mode", "sale");
+    world.settings.put("order.tax", tax);
     ShopOrder order = new ShopOrder(random);
     JsonNode stale = order.document("pending");
     int pending = random.nextInt(3);
