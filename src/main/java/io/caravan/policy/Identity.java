@@ -26,6 +26,7 @@ public final class Identity {
           Map.entry("mergedInto", "customer"),
           Map.entry("shipment", "shipment"),
           Map.entry("refund", "refund"),
+          Map.entry("sale", "sale"),
           Map.entry("return", "return"),
           Map.entry("fulfilments", "fulfilment"),
           Map.entry("fulfilment", "fulfilment"),

@@ -90,7 +90,7 @@ final class TillSale {
     }
     kept.remove(OWED);
     kept.set(SOLD, sale.get("total"));
-    sale.put("number", Fields.text(head, "name") + "/" + n);
+    sale.put("ref", s.ref()).put("number", Fields.text(head, "name") + "/" + n);
     ObjectNode body = Fields.object();
     ObjectNode whole = Fields.copy(head);
     whole.put("ref", order).remove("lines");

@@ -13,7 +13,8 @@ import java.util.Map;
 final class SoldAtOnceScenarios extends OnStage {
   @Override
   Map<String, String> settings(Path folder) {
-    return Map.of("caravan.flows.order-to-pos.mode", "sale");
+    return Map.of(
+        "caravan.flows.order-to-pos.mode", "sale", "caravan.flows.order-to-pos.retry.first", "4m");
   }
 
   private BigDecimal onHand(String sku, String place) {
@@ -125,5 +126,31 @@ final class SoldAtOnceScenarios extends OnStage {
     // What was found completed can be given back as well.
     stage.storefront().edit("", order.path("id").asText(), "LOST", 1);
     books(order, 2);
+  }
+
+  @Scenario(
+      number = 148,
+      given = "an order of a buyer without a record at the till, sold to the web's guest",
+      when = "the answer to its completion is lost and the buyer has a record at the next try",
+      then = "the sale is found although it is another buyer's, and there is no second one")
+  void the_buyer_is_known_later() {
+    stocked("LATER", "12.50", 20);
+    stage.admin().fault(TILL, "error-before", "POST /Customer.json", 10_000);
+    stage.admin().fault(TILL, "lost-response", "PUT /Sale/.*", 1);
+    JsonNode order = order("later@example.com", Map.of("LATER", 2));
+    books(order, 1);
+    stage.admin().calm();
+    stage.eventually().until(() -> tillCustomers("later@example.com").size() == 1);
+    stage
+        .eventually()
+        .until(
+            () ->
+                stage
+                    .caravan("trace", name(order))
+                    .text()
+                    .matches("(?s).*action=order.complete +state=DONE.*"));
+    another("LATER");
+    assertThat(booked(order)).hasSize(1);
+    assertThat(atTill("/Sale.json?completed=false", "Sale")).isEmpty();
   }
 }
