@@ -132,7 +132,9 @@ final class SoldAtOnceScenarios extends OnStage {
       number = 148,
       given = "an order of a buyer without a record at the till, sold to the web's guest",
       when = "the answer to its completion is lost and the buyer has a record at the next try",
-      then = "the sale is found although it is another buyer's, and there is no second one")
+      then =
+          "the sale is found although it is another buyer's, there is no second one, and what comes"
+              + " back later comes back from both")
   void the_buyer_is_known_later() {
     stocked("LATER", "12.50", 20);
     stage.admin().fault(TILL, "error-before", "POST /Customer.json", 10_000);
@@ -152,5 +154,10 @@ final class SoldAtOnceScenarios extends OnStage {
     another("LATER");
     assertThat(booked(order)).hasSize(1);
     assertThat(atTill("/Sale.json?completed=false", "Sale")).isEmpty();
+    stage.storefront().edit("", order.path("id").asText(), "LATER", 3);
+    books(order, 2);
+    stage.storefront().edit("", order.path("id").asText(), "LATER", 1);
+    books(order, 3);
+    assertThat(parked("order")).isEmpty();
   }
 }

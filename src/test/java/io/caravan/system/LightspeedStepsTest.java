@@ -105,6 +105,17 @@ class LightspeedStepsTest {
   }
 
   @Test
+  void what_came_back_before_does_not_come_back_again() {
+    String sold =
+        "{'findSold': [[{'saleLineID':'9020','itemID':'1031','note':'-','quantity':'-1','of':'9010'}],"
+            + "[{'saleLineID':'9010','itemID':'1031','note':'#1001 caravan:o1#l1','quantity':'1'},"
+            + "{'saleLineID':'9001','itemID':'1031','note':'#1001 caravan:o1#l1','quantity':'2'}]]}";
+    JsonNode lines = step("order.return", "createSale", sold).at("/body/SaleLines/SaleLine");
+    assertThat(lines.get(0).path("parentSaleLineID").asText()).isEqualTo("9001");
+    assertThat(lines.get(0).path("unitQuantity").asText()).isEqualTo("-2");
+  }
+
+  @Test
   void a_refund_is_paid_with_negative_amounts() {
     String made = "{'createSale': {'saleID': '320', 'completed': 'false', 'balance': '-30.7'}}";
     assertThat(step("refund.refund", "roundSale", made).isNull()).isTrue();
