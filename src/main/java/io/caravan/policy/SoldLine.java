@@ -20,6 +20,7 @@ final class SoldLine {
   /** The part of a line's money that is no tax. */
   static final String NET = "";
 
+  private static final String BOOKED = "booked";
   private static final String TAKEN = "taken";
   private static final String CLAIMED = "claimed";
   private static final String SOLD = "sold";
@@ -37,7 +38,10 @@ final class SoldLine {
 
   /** Keeps what a sale or a return says of the line, also when the order has it no more. */
   void describe(JsonNode line) {
-    memo.setAll(Fields.only(line, Set.of("variant", "sku", "title")));
+    // Sold as words and a price, it comes back so, also if its item is known by then.
+    boolean sold = memo.has(BOOKED);
+    memo.setAll(
+        Fields.only(line, sold ? Set.of("sku", "title") : Set.of("variant", "sku", "title")));
   }
 
   String ref() {
@@ -109,14 +113,14 @@ final class SoldLine {
   /** Money booked so far: {@link #NET} and each tax by its title. */
   Map<String, BigDecimal> booked() {
     Map<String, BigDecimal> booked = new LinkedHashMap<>();
-    memo.path("booked")
+    memo.path(BOOKED)
         .properties()
         .forEach(part -> booked.put(part.getKey(), new BigDecimal(part.getValue().asText())));
     return booked;
   }
 
   void book(Map<String, BigDecimal> money) {
-    ObjectNode booked = memo.putObject("booked");
+    ObjectNode booked = memo.putObject(BOOKED);
     money.forEach((part, amount) -> booked.put(part, amount.toPlainString()));
   }
 }

@@ -151,6 +151,17 @@ class OrderSaleTest {
   }
 
   @Test
+  void what_was_sold_without_an_item_comes_back_without_one() {
+    ObjectNode unknown = (ObjectNode) order("paid", 2, 1);
+    ((ObjectNode) unknown.path("lines").get(0)).remove("variant");
+    assertThat(tell(unknown).movements()).extracting(Movement::variant).containsExactly("V2");
+    Decision less = tell(order("paid", 1, 1));
+    assertThat(less.movements()).isEmpty();
+    assertThat(less.deliveries().get(0).body().at("/sale/lines/0/variant").isMissingNode())
+        .isTrue();
+  }
+
+  @Test
   void an_order_ends_in_the_mode_in_which_it_began() {
     world.settings.put("flows.order-to-pos.mode", "reserve");
     assertThat(kinds(tell(order("paid", 2, 1)))).containsExactly("reserve/L1", "reserve/L2");
