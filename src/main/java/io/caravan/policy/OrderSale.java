@@ -246,7 +246,8 @@ final class OrderSale {
     paper.variants().stream().distinct().map(v -> Need.must("variant", v)).forEach(needs::add);
     if (paper.back) {
       // A sale that waits for a person may never be made: then nothing comes back of it.
-      sales.forEach(sale -> needs.add(Need.must("sold", sale.asText())));
+      ArrayNode before = body.putArray("sold");
+      sales.forEach(sale -> before.add(Fields.refNode(sale.asText())));
     } else {
       sales.add(ref);
       String customer = Fields.ref(s.incoming(), "customer");

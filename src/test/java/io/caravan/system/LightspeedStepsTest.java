@@ -168,6 +168,15 @@ class LightspeedStepsTest {
   }
 
   @Test
+  void nothing_comes_back_of_a_sale_that_waits_for_a_person() {
+    PackSample sample = new PackSample("lightspeed-r", "order.return", "order.return");
+    ObjectNode told = sample.input().deepCopy();
+    told.withArray("sold").addObject().put("ref", "o1/3");
+    assertThatThrownBy(() -> sample.mapped(told, PackSample.system("lightspeed-r", Map.of())))
+        .hasMessageContaining("the sale o1/3 of this order is not completed at the till");
+  }
+
+  @Test
   void a_setting_that_orders_need_is_named_when_it_is_missing() {
     PackSample sample = new PackSample("lightspeed-r", "order.reserve", "order.reserve");
     ObjectNode order = sample.input().deepCopy();
