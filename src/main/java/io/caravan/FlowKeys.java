@@ -17,6 +17,11 @@ final class FlowKeys {
   private static final String PREFIX = "caravan.flows.";
   private static final Pattern KEY =
       Pattern.compile("caravan\\.flows\\.([A-Za-z0-9_-]+)\\.([a-z.-]+)");
+
+  /** Only orders have it; {@link OrderSettings} knows its words. */
+  private static final String MODE = "mode";
+
+  private static final String ORDERS = "order-to-";
   private static final Map<String, Consumer<String>> KNOWN = known();
 
   private FlowKeys() {}
@@ -35,7 +40,10 @@ final class FlowKeys {
 
   private static void check(String key, String value, List<PackFault> faults) {
     Matcher parts = KEY.matcher(key);
-    Consumer<String> check = parts.matches() ? KNOWN.get(parts.group(2)) : null;
+    Consumer<String> check =
+        parts.matches() && (!MODE.equals(parts.group(2)) || parts.group(1).startsWith(ORDERS))
+            ? KNOWN.get(parts.group(2))
+            : null;
     if (check == null) {
       faults.add(
           new PackFault(
@@ -65,6 +73,7 @@ final class FlowKeys {
     known.put("in-flight", FlowKeys::count);
     known.put("batch", FlowKeys::count);
     known.put("linger", Durations::parse);
+    known.put(MODE, word -> {});
     known.put("retry.max", FlowKeys::count);
     known.put("retry.first", Durations::parse);
     known.put("retry.longest", Durations::parse);

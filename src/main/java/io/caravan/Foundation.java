@@ -92,6 +92,7 @@ public final class Foundation {
     settings.faults().forEach(fault -> faults.add(fault.toString()));
     FlowKeys.faults(settings.all()).forEach(fault -> faults.add(fault.toString()));
     systems.faults().forEach(fault -> faults.add(fault.toString()));
+    OrderSettings.faults(settings, systems).forEach(fault -> faults.add(fault.toString()));
     boolean everywhere = settings.on("caravan.allow-private");
     systems.all().forEach(system -> faults.addAll(Reach.faults(system, everywhere)));
     vault.fault().ifPresent(faults::add);

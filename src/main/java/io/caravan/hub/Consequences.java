@@ -54,6 +54,9 @@ final class Consequences {
     }
     follow(entity, ref, decision, told);
     decision.derived().forEach(next -> hub.recorder().derive(tx, cause, next, depth + 1));
+    for (Decision.Redecided other : decision.redecided()) {
+      new Redecisions(hub).again(tx, other.entity(), other.ref(), cause.only());
+    }
     publish(told);
     return changeId;
   }

@@ -12,6 +12,7 @@ import io.caravan.policy.Identified;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Situation;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Decisions about records of which nobody told anything new. */
@@ -27,11 +28,25 @@ final class Redecisions {
 
   /** Decides a record again with what was told last of it; nothing if nothing was ever told. */
   void again(LedgerTx tx, String entity, String ref) {
-    Optional<Change> last = lastTold(tx, entity, ref);
+    again(tx, entity, ref, null);
+  }
+
+  /**
+   * The same for some targets.
+   *
+   * @param only targets that may be told of, or null for all
+   */
+  void again(LedgerTx tx, String entity, String ref, Set<String> only) {
+    // What was ignored when it was told says nothing new now.
+    Optional<Change> last =
+        told(tx, entity, ref)
+            .filter(change -> "RECORDED".equals(change.state()))
+            .findFirst()
+            .or(() -> lastTold(tx, entity, ref));
     if (last.isEmpty()) {
       return;
     }
-    Incoming in = told(last.get(), tx.now());
+    Incoming in = told(last.get(), tx.now(), only);
     LedgerLookup lookup = new LedgerLookup(tx, hub.systems());
     Identified found = Identity.toRefs(entity, in.from(), in.document(), in.nativeId(), lookup);
     JsonNode known =
@@ -56,6 +71,10 @@ final class Redecisions {
   }
 
   static Incoming told(Change change, long now) {
+    return told(change, now, null);
+  }
+
+  private static Incoming told(Change change, long now, Set<String> only) {
     return new Incoming(
         change.entity(),
         change.system(),
@@ -66,7 +85,7 @@ final class Redecisions {
         change.origin(),
         change.mapping(),
         now,
-        null,
+        only,
         false);
   }
 

@@ -22,6 +22,7 @@ public final class Decision {
   private final List<String> closed = new ArrayList<>();
   private final List<Inclusion> included = new ArrayList<>();
   private final List<Derived> derived = new ArrayList<>();
+  private final List<Redecided> redecided = new ArrayList<>();
   private final List<String> rereads = new ArrayList<>();
   private final List<Awaited> awaited = new ArrayList<>();
   private long again;
@@ -97,6 +98,11 @@ public final class Decision {
     return derived;
   }
 
+  /** Known records to be decided again, after this one and in the same transaction. */
+  public List<Redecided> redecided() {
+    return redecided;
+  }
+
   /**
    * When to decide this record again with what is then known although nobody told anything new,
    * epoch ms; 0 = never. The document last told is then the incoming one.
@@ -130,6 +136,9 @@ public final class Decision {
    * there if the record is known, else {@code nativeId} says what to link.
    */
   public record Derived(String entity, String nativeId, JsonNode document) {}
+
+  /** A record of which nothing new was told, but of what belongs to it. */
+  public record Redecided(String entity, String ref) {}
 
   /** A value that was not applied because another system owns the field. */
   public record FieldConflict(

@@ -27,6 +27,8 @@ public final class Identity {
           Map.entry("shipment", "shipment"),
           Map.entry("refund", "refund"),
           Map.entry("count", "count"),
+          Map.entry("sale", "sale"),
+          Map.entry("sold", "sold"),
           Map.entry("return", "return"),
           Map.entry("fulfilments", "fulfilment"),
           Map.entry("fulfilment", "fulfilment"),

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * Orders. A web order is reserved line by line at the till and follows its edits and cancellation;
- * a sale at the till is kept, and what it sells of a web order is told as a shipment. The result
- * depends on what was told, not on the order in which it came.
+ * Orders. A web order is reserved line by line at the till, or sold there at once, and follows its
+ * edits and cancellation; a sale at the till is kept, and what it sells of a web order is told as a
+ * shipment. The result depends on what was told, not on the order in which it came.
  */
 public final class OrderPolicy implements Policy {
   static final String ENTITY = "order";
@@ -58,8 +58,12 @@ public final class OrderPolicy implements Policy {
     customer(s, decision);
     decision.state(s.incoming());
     unmapped(s, decision);
-    new Reservations(s, decision).decide(going);
-    new Repointing(s, decision).decide();
+    if (OrderMode.of(s) == OrderMode.SALE) {
+      new OrderSale(s, decision).decide(going);
+    } else {
+      new Reservations(s, decision).decide(going);
+      new Repointing(s, decision).decide();
+    }
     return decision;
   }
 
@@ -116,6 +120,9 @@ public final class OrderPolicy implements Policy {
   }
 
   private static Decision sale(Situation s) {
+    if (isOurs(s)) {
+      return new Decision().ignored("it is a sale that we made there");
+    }
     Decision decision = new Decision().state(s.incoming());
     if ("cancelled".equals(Fields.text(s.incoming(), "status"))) {
       // A void puts the goods back: the owner's next count tells so.
@@ -124,6 +131,12 @@ public final class OrderPolicy implements Policy {
     shipments(s, decision);
     toShops(s, decision);
     return decision;
+  }
+
+  // It can be read before we know the answer to our own call, and after a crash.
+  private static boolean isOurs(Situation s) {
+    String mark = s.settings().get("systems." + s.from() + ".reference-source", "caravan").strip();
+    return !mark.isEmpty() && mark.equals(Fields.text(s.incoming(), "sourceName"));
   }
 
   private static void shipments(Situation s, Decision decision) {

@@ -14,7 +14,9 @@ import java.util.Set;
 
 /**
  * Refunds. Of goods that had left, the till gets a sale with negative lines and the stock rises
- * once; of goods that had not, the order's own edit has given the reservation back.
+ * once; of goods that had not, the order's own edit has given the reservation back. Where orders
+ * are sold at once, the order itself gives back what it counts no more, and a refund only tells it
+ * where the goods are.
  */
 public final class RefundPolicy implements Policy {
   private static final String ENTITY = "refund";
@@ -41,19 +43,24 @@ public final class RefundPolicy implements Policy {
     if (Earlier.isOf(s, order)) {
       return decision.ignored(Earlier.REASON);
     }
+    boolean soldAtOnce = OrderMode.isSale(s, order);
+    if (soldAtOnce) {
+      decision.redecided().add(new Decision.Redecided(ORDER, order));
+    }
     List<JsonNode> shipments = s.facts().ofOrder("shipment", order);
-    boolean atTill = s.facts().targets(ENTITY).stream().anyMatch(t -> "pos".equals(t.role()));
-    if (atTill && shipments.stream().anyMatch(sent -> sent.path(TillSale.OWED).asBoolean())) {
+    boolean atTill =
+        !soldAtOnce && s.facts().targets(ENTITY).stream().anyMatch(t -> "pos".equals(t.role()));
+    if (atTill && TillSale.owes(head, shipments)) {
       // What is not sold there cannot be taken back there; tried again when it is.
       throw new Refusal("$.order", "the sale at the till of what was sent is not known");
     }
     Shipped shipped = Shipped.of(shipments);
     for (Situation.Target target : s.facts().targets(ENTITY)) {
       if (target.can(ENTITY) && !target.system().equals(s.from())) {
-        if ("pos".equals(target.role())) {
-          atTill(s, target, order, head, shipped, kept, decision);
-        } else {
+        if (!"pos".equals(target.role())) {
           atShop(s, target, order, head, decision);
+        } else if (!soldAtOnce) {
+          atTill(s, target, order, head, shipped, kept, decision);
         }
       }
     }

@@ -17,17 +17,17 @@ import java.util.Map;
  * last.
  */
 final class SaleSplit {
-  private static final int UNIT_DECIMALS = 4;
-
   private final JsonNode order;
+  private final boolean tillTaxes;
   private final String currency;
   private final ArrayNode lines = Fields.array();
   private final ArrayNode extra = Fields.array();
   private final Map<String, BigDecimal> taxes = new LinkedHashMap<>();
   private BigDecimal total = BigDecimal.ZERO;
 
-  private SaleSplit(JsonNode order) {
+  private SaleSplit(JsonNode order, boolean tillTaxes) {
     this.order = order;
+    this.tillTaxes = tillTaxes;
     this.currency = Fields.text(order, "currency");
   }
 
@@ -36,14 +36,16 @@ final class SaleSplit {
    * @param now quantities by line ref that leave now
    * @param sold sum of the totals of the earlier parts, less what was given back of them
    * @param first no part came before
+   * @param tillTaxes the till computes the taxes of its items: they count, but are no lines
    */
   static ObjectNode of(
       JsonNode order,
       Map<String, BigDecimal> before,
       Map<String, BigDecimal> now,
       BigDecimal sold,
-      boolean first) {
-    SaleSplit split = new SaleSplit(order);
+      boolean first,
+      boolean tillTaxes) {
+    SaleSplit split = new SaleSplit(order, tillTaxes);
     boolean last = true;
     for (JsonNode line : order.path("lines")) {
       String ref = Fields.text(line, "ref");
@@ -68,13 +70,7 @@ final class SaleSplit {
   private void line(JsonNode line, BigDecimal earlier, BigDecimal here) {
     BigDecimal ordered = Fields.quantity(line, "currentQuantity").max(earlier.add(here));
     BigDecimal amount = part(Totals.line(line), ordered, earlier, here);
-    BigDecimal unit =
-        amount.divide(
-            here, Math.max(UNIT_DECIMALS, Money.decimals(currency)), RoundingMode.HALF_UP);
-    boolean exact = unit.multiply(here).compareTo(amount) == 0;
-    if (!exact) {
-      unit = amount.divide(here, Money.decimals(currency), RoundingMode.DOWN);
-    }
+    UnitPrice price = UnitPrice.of(amount, here, currency);
     ObjectNode sold = lines.addObject();
     sold.set("line", Fields.refNode(Fields.text(line, "ref")));
     if (line.hasNonNull("variant")) {
@@ -86,15 +82,18 @@ final class SaleSplit {
         .put("ordered", Fields.plain(ordered))
         .put("rest", Fields.plain(ordered.subtract(earlier).subtract(here)))
         .put("reserve", Fields.ref(line, "variant") != null);
-    sold.set("unitPrice", Money.node(unit, currency));
-    total = total.add(unit.multiply(here));
-    if (!exact) {
-      extra("rounding", "Rounding", amount.subtract(unit.multiply(here)));
-    }
+    sold.set("unitPrice", Money.node(price.unit(), currency));
+    total = total.add(price.unit().multiply(here));
+    extra("rounding", "Rounding", price.rest());
+    boolean computed = tillTaxes && line.hasNonNull("variant");
     if (!order.path("taxesIncluded").asBoolean()) {
       for (JsonNode tax : line.path("taxes")) {
-        taxes.merge(
-            title(tax), part(Money.of(tax.get("amount")), ordered, earlier, here), BigDecimal::add);
+        BigDecimal due = part(Money.of(tax.get("amount")), ordered, earlier, here);
+        if (computed) {
+          total = total.add(due);
+        } else {
+          taxes.merge(title(tax), due, BigDecimal::add);
+        }
       }
     }
   }
@@ -135,11 +134,11 @@ final class SaleSplit {
     }
   }
 
-  private static String title(JsonNode tax) {
+  static String title(JsonNode tax) {
     return or(Fields.text(tax, "title"), "Tax");
   }
 
-  private static String or(String text, String otherwise) {
+  static String or(String text, String otherwise) {
     return text == null ? otherwise : text;
   }
 
@@ -148,13 +147,14 @@ final class SaleSplit {
     sale.set("lines", lines);
     sale.set("extra", extra);
     ArrayNode payments = sale.putArray("payments");
-    ObjectNode payment = payments.addObject().put("gateway", gateway());
+    ObjectNode payment = payments.addObject().put("gateway", gateway(order));
     payment.set("amount", Money.node(total, currency));
     sale.set("total", Money.node(total, currency));
     return sale;
   }
 
-  private String gateway() {
+  /** How an order was paid, as far as the first payment tells. */
+  static String gateway(JsonNode order) {
     for (JsonNode payment : order.path("payments")) {
       if (payment.hasNonNull("gateway")) {
         return Fields.text(payment, "gateway");

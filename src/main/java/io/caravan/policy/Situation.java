@@ -5,6 +5,7 @@ import io.caravan.ledger.Movement;
 import io.caravan.ledger.Position;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,19 @@ public record Situation(
   public record Settings(Map<String, String> values) {
     public String get(String name, String otherwise) {
       return values.getOrDefault(name, otherwise);
+    }
+
+    /** Those of one flow, by route id: {@code flows.<route>.<name>}. */
+    public Settings ofFlow(String route) {
+      String prefix = "flows." + route + ".";
+      Map<String, String> own = new HashMap<>();
+      values.forEach(
+          (name, value) -> {
+            if (name.startsWith(prefix)) {
+              own.put(name.substring(prefix.length()), value);
+            }
+          });
+      return new Settings(own);
     }
 
     public boolean on(String name) {

@@ -20,7 +20,7 @@ final class TillSale {
   private static final String SOLD = "sold";
 
   /** Field of a kept shipment: no till could be told when it left. */
-  static final String OWED = "owed";
+  private static final String OWED = "owed";
 
   private TillSale() {}
 
@@ -37,7 +37,7 @@ final class TillSale {
       List<JsonNode> others,
       Decision decision) {
     boolean owed = kept.path(OWED).asBoolean() || others.stream().anyMatch(TillSale::isOwed);
-    if (kept.hasNonNull(SOLD) || !owed) {
+    if (kept.hasNonNull(SOLD) || !owed || OrderMode.isSale(s, order)) {
       return;
     }
     List<JsonNode> parts = others.stream().filter(other -> other.hasNonNull(SOLD)).toList();
@@ -48,6 +48,15 @@ final class TillSale {
     if (!now.isEmpty()) {
       complete(s, order, head, kept, others, before.lines(head), now, decision);
     }
+  }
+
+  /** Whether goods have left that no till has sold yet, because it could not be told. */
+  static boolean owes(JsonNode head, List<JsonNode> shipments) {
+    if (shipments.stream().noneMatch(TillSale::isOwed)) {
+      return false;
+    }
+    List<JsonNode> sold = shipments.stream().filter(sent -> sent.hasNonNull(SOLD)).toList();
+    return !Shipped.of(shipments).beyond(Shipped.of(sold), head).isEmpty();
   }
 
   private static boolean isOwed(JsonNode shipment) {
@@ -63,6 +72,10 @@ final class TillSale {
       Map<String, BigDecimal> earlier,
       Map<String, BigDecimal> now,
       Decision decision) {
+    if (OrderMode.isSale(s, order)) {
+      // It was sold before it left.
+      return;
+    }
     BigDecimal sold = BigDecimal.ZERO;
     int n = 1;
     for (JsonNode other : others) {
@@ -76,7 +89,8 @@ final class TillSale {
         sold = sold.subtract(Money.of(refund.get(RefundPolicy.BOOKED)));
       }
     }
-    ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1);
+    String tax = s.settings().get("order.tax", "as-lines");
+    ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1, "pos".equals(tax));
     Optional<Situation.Target> till =
         s.facts().targets(ORDER).stream()
             .filter(t -> t.can("complete") && !t.system().equals(s.from()))
@@ -91,7 +105,7 @@ final class TillSale {
     }
     kept.remove(OWED);
     kept.set(SOLD, sale.get("total"));
-    sale.put("number", Fields.text(head, "name") + "/" + n);
+    sale.put("ref", s.ref()).put("number", Fields.text(head, "name") + "/" + n);
     ObjectNode body = Fields.object();
     ObjectNode whole = Fields.copy(head);
     whole.put("ref", order).remove("lines");
@@ -99,7 +113,7 @@ final class TillSale {
     body.set(ORDER, whole);
     body.set(ENTITY, ShipmentPolicy.body(s, order, head, kept).get(ENTITY));
     body.set("sale", sale);
-    body.put("tax", s.settings().get("order.tax", "as-lines"));
+    body.put("tax", tax);
     List<Need> needs = new ArrayList<>();
     for (JsonNode line : sale.path("lines")) {
       if (line.path("reserve").asBoolean()) {

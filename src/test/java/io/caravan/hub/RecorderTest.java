@@ -105,6 +105,19 @@ class RecorderTest {
         .isEqualByComparingTo("5");
   }
 
+  @Test
+  void what_belongs_to_an_order_has_it_decided_again_for_the_same_targets() {
+    hub.subscribe("order", "depot");
+    Recorded order = hub.tell("order", "shop", HubFixture.order("O", "#1"));
+    Incoming refund =
+        hub.incoming(
+            "refund", "shop", Json.parse("{\"id\":\"R\",\"order\":{\"id\":\"O\"}}"), Set.of("pos"));
+    Recorded told = hub.ledger.writeNow(tx -> hub.hub.recorder().record(tx, refund));
+    assertThat(hub.deliveries("order", order.ref()))
+        .extracting(Delivery::target, d -> d.body().path("ref").asText())
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("pos", told.ref()));
+  }
+
   private long parked(String entity, String id, String order) {
     Incoming early =
         hub.incoming(

@@ -23,11 +23,18 @@ final class TestPolicies {
 
   static Map<String, Policy> all() {
     return Map.of(
-        "item", s -> whole("item", s),
-        "customer", s -> whole("customer", s),
-        "order", TestPolicies::order,
-        "shipment", s -> new Decision().state(s.incoming()),
-        "inventory", TestPolicies::inventory);
+        "item",
+        s -> whole("item", s),
+        "customer",
+        s -> whole("customer", s),
+        "order",
+        TestPolicies::order,
+        "shipment",
+        s -> new Decision().state(s.incoming()),
+        "refund",
+        TestPolicies::refund,
+        "inventory",
+        TestPolicies::inventory);
   }
 
   private static Decision whole(String entity, Situation s) {
@@ -63,6 +70,7 @@ final class TestPolicies {
           .add(new Decision.Derived("customer", customer.path("id").asText(null), customer));
     }
     if (s.state() != null) {
+      s.facts().ofOrder("refund", s.ref()).forEach(refund -> refunded(s, refund, decision));
       return decision;
     }
     for (JsonNode line : s.incoming().path("lines")) {
@@ -98,6 +106,24 @@ final class TestPolicies {
                     s.now()));
       }
     }
+    return decision;
+  }
+
+  private static void refunded(Situation s, JsonNode refund, Decision decision) {
+    String kind = "release/" + refund.path("ref").asText();
+    for (Situation.Target target : s.targets()) {
+      decision
+          .deliveries()
+          .add(
+              new DeliveryDraft(
+                  "order", target.system(), s.ref(), "release", kind, refund, List.of()));
+    }
+  }
+
+  private static Decision refund(Situation s) {
+    Decision decision = new Decision().state(s.incoming());
+    String order = s.incoming().path("order").path("ref").asText();
+    decision.redecided().add(new Decision.Redecided("order", order));
     return decision;
   }
 

@@ -102,7 +102,7 @@ class SaleSplitTest {
       }
       now.values().removeIf(q -> q.signum() == 0);
       if (!now.isEmpty()) {
-        ObjectNode sale = SaleSplit.of(order, before, now, sold, sales.isEmpty());
+        ObjectNode sale = SaleSplit.of(order, before, now, sold, sales.isEmpty(), false);
         sold = sold.add(Money.of(sale.get("total")));
         sales.add(sale);
         now.forEach((ref, q) -> before.merge(ref, q, BigDecimal::add));

@@ -25,10 +25,10 @@ class TillSaleTest {
   @Test
   void the_till_sells_when_the_shop_tells_of_the_same_shipment() {
     assertThat(warehouse("S1")).isEmpty();
-    assertThat(shop("S1")).containsExactly("#1001/1 3.0000");
+    assertThat(shop("S1")).containsExactly("#1001/1 3.00");
     assertThat(shop("S1")).isEmpty();
     assertThat(warehouse("S2")).isEmpty();
-    assertThat(shop("S2")).containsExactly("#1001/2 3.0000");
+    assertThat(shop("S2")).containsExactly("#1001/2 3.00");
     assertThat(shop("S2")).isEmpty();
     assertThat(warehouse("S2")).isEmpty();
   }
@@ -38,8 +38,13 @@ class TillSaleTest {
     warehouse("S1");
     shop("S1");
     warehouse("S2");
+    assertThat(TillSale.owes(world.states.get("orderO1"), world.ofOrder("shipment", "O1")))
+        .isTrue();
     // The answer that would have said that F2 is S2 was lost.
-    assertThat(shop("F2")).containsExactly("#1001/2 3.0000");
+    assertThat(shop("F2")).containsExactly("#1001/2 3.00");
+    assertThat(TillSale.owes(world.states.get("orderO1"), world.ofOrder("shipment", "O1")))
+        .as("refunds need not wait")
+        .isFalse();
     assertThat(shop("F2")).isEmpty();
     assertThat(shop("S1")).isEmpty();
     assertThat(warehouse("S2")).isEmpty();

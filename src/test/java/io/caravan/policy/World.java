@@ -18,7 +18,15 @@ final class World implements Situation.Facts {
           "pos",
           "pos",
           List.of(
-              "upsert", "reserve", "amend", "repoint", "release", "complete", "refund", "count"),
+              "upsert",
+              "reserve",
+              "amend",
+              "repoint",
+              "release",
+              "complete",
+              "return",
+              "refund",
+              "count"),
           true);
   static final Situation.Target SHOP =
       new Situation.Target(
@@ -27,6 +35,7 @@ final class World implements Situation.Facts {
           List.of("upsert", "set", "hold", "fulfil", "track", "ready", "refund", "create"),
           false);
 
+  Situation.Target till = POS;
   final Map<String, JsonNode> states = new HashMap<>();
   final Map<String, JsonNode> memos = new HashMap<>();
   final Map<String, String> orderOfLine = new HashMap<>();
@@ -37,7 +46,7 @@ final class World implements Situation.Facts {
   final List<Movement> movements = new ArrayList<>();
   final Map<String, Position> positions = new HashMap<>();
   final Map<String, Situation.Level> levels = new HashMap<>();
-  List<Situation.Target> targets = List.of(POS, SHOP);
+  List<Situation.Target> targets;
   long ordersReadAt = Long.MAX_VALUE;
   long begunAt;
   long now = 1_000_000;
@@ -64,6 +73,17 @@ final class World implements Situation.Facts {
     keep(entity, ref, decision);
     known.put(from + entity + ref, incoming);
     return decision;
+  }
+
+  /** The same for a record that belongs to an order, which is decided again if it must be. */
+  List<Decision> tellOfOrder(
+      Policy policy, Policy orders, String entity, String ref, JsonNode incoming) {
+    List<Decision> all = new ArrayList<>(List.of(tell(policy, "shop", entity, ref, incoming)));
+    for (Decision.Redecided other : List.copyOf(all.get(0).redecided())) {
+      JsonNode last = states.get(other.entity() + other.ref());
+      all.add(tell(orders, "shop", other.entity(), other.ref(), last));
+    }
+    return all;
   }
 
   void keep(String entity, String ref, Decision decision) {
@@ -131,7 +151,7 @@ final class World implements Situation.Facts {
 
   @Override
   public List<Situation.Target> targets(String entity) {
-    return targets;
+    return targets == null ? List.of(till, SHOP) : targets;
   }
 
   @Override

@@ -151,6 +151,36 @@ abstract class OnStage {
     return stage.pos().sales().stream().filter(sale -> !of(sale.lines(), order).isEmpty()).toList();
   }
 
+  /** Sales and returns of an order at the till. */
+  List<PosView.Sale> booked(JsonNode order) {
+    return stage.pos().sales().stream()
+        .filter(sale -> sale.reference().startsWith(name(order) + "/"))
+        .toList();
+  }
+
+  /** Waits for so many sales and returns that come to what the order is in the shop. */
+  void books(JsonNode order, int papers) {
+    try {
+      stage
+          .eventually()
+          .until(
+              () -> {
+                List<PosView.Sale> booked = booked(order);
+                return booked.size() == papers
+                    && total(booked).compareTo(inShop(order).total()) == 0;
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          name(order)
+              + " is "
+              + inShop(order).total()
+              + " but booked as "
+              + booked(order)
+              + told(name(order)),
+          e);
+    }
+  }
+
   static BigDecimal total(List<PosView.Sale> sales) {
     return sales.stream().map(PosView.Sale::total).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
