@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.ledger.LedgerSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +71,7 @@ final class LedgerPlace {
       Path folder = Path.of(address.substring(prefix.length())).toAbsolutePath().getParent();
       try {
         Files.createDirectories(folder);
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         throw new IllegalArgumentException("the ledger's folder " + folder + " cannot be made", e);
       }
     }

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -229,7 +230,7 @@ public final class Vault {
         }
         write();
       }
-      if (posix() && !java.util.Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS)) {
+      if (posix() && !Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS)) {
         throw new Fault(file + " may be read by everybody or written by others: chmod 600 " + file);
       }
       return Files.readAllLines(file, StandardCharsets.US_ASCII);

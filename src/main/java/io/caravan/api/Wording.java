@@ -1,5 +1,6 @@
 package io.caravan.api;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What vendors say, made fit for our messages: one line, short, nothing personal. */
@@ -24,7 +25,7 @@ final class Wording {
 
   // Codes in capitals are words of the vendor's vocabulary.
   private static String codeOr(String text) {
-    return text.equals(text.toUpperCase(java.util.Locale.ROOT)) && text.contains("_")
+    return text.equals(text.toUpperCase(Locale.ROOT)) && text.contains("_")
         ? text
         : text.matches("[A-Za-z]+") && text.length() < 2 * 24 ? text : "[secret]";
   }

@@ -4,6 +4,7 @@ import io.caravan.flow.FlowReport;
 import io.caravan.flow.FlowStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Everything wrong with configuration, packs, mappings and flows, and every flow in a sentence. */
 public record CheckReport(List<String> faults, FlowReport flows) {
@@ -20,7 +21,7 @@ public record CheckReport(List<String> faults, FlowReport flows) {
     for (FlowStatus flow : flows.flows()) {
       table.row(
           flow.routeId(),
-          flow.state().name().toLowerCase(java.util.Locale.ROOT),
+          flow.state().name().toLowerCase(Locale.ROOT),
           flow.faults().isEmpty() ? flow.sentence() : flow.faults().get(0).toString(),
           flow.file());
     }

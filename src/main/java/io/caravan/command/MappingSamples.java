@@ -13,6 +13,7 @@ import io.caravan.system.SystemPack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ final class MappingSamples {
               .getResourceAsStream("systems/" + kind + "/" + name)) {
         return in == null
             ? Optional.empty()
-            : Optional.of(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(name + " could not be read", e);

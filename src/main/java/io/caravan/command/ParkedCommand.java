@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerReads;
 import io.caravan.mapping.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ public final class ParkedCommand {
       }
     }
 
-    private ObjectNode change(io.caravan.ledger.LedgerReads reads) {
+    private ObjectNode change(LedgerReads reads) {
       Change change = reads.change(changeId(id())).orElseThrow(this::unknown);
       ObjectNode shown = Json.mapper().createObjectNode();
       shown
@@ -134,7 +135,7 @@ public final class ParkedCommand {
       return shown;
     }
 
-    private ObjectNode delivery(io.caravan.ledger.LedgerReads reads) {
+    private ObjectNode delivery(LedgerReads reads) {
       Delivery delivery = reads.delivery(id()).orElseThrow(this::unknown);
       ObjectNode shown = Json.mapper().createObjectNode();
       shown

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -111,7 +112,7 @@ final class Story {
               + " told it ("
               + change.origin()
               + "): "
-              + change.state().toLowerCase(java.util.Locale.ROOT)
+              + change.state().toLowerCase(Locale.ROOT)
               + because(change.reason()));
       if (change.state().equals("PARKED")) {
         todo.add(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.Finder.Subject;
 import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerReads;
 import io.caravan.mapping.Json;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class WhyCommand extends LedgerCommand {
     }
   }
 
-  private ArrayNode stories(Finder finder, io.caravan.ledger.LedgerReads reads) {
+  private ArrayNode stories(Finder finder, LedgerReads reads) {
     ArrayNode stories = Json.mapper().createArrayNode();
     for (Subject subject : finder.find(term)) {
       List<String> variants =

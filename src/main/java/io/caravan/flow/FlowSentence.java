@@ -1,5 +1,6 @@
 package io.caravan.flow;
 
+import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -109,7 +110,7 @@ final class FlowSentence {
     try {
       Object value = URISupport.parseQuery(URISupport.extractQuery(uri)).get(name);
       return value == null ? "" : value.toString();
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       return "";
     }
   }

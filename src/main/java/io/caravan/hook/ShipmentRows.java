@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
@@ -201,7 +202,7 @@ final class ShipmentRows {
       String wrong = row.fault();
       if (wrong == null) {
         for (String same : List.of("order", "shipped at")) {
-          if (!java.util.Objects.equals(row.get(same), first.get(same))) {
+          if (!Objects.equals(row.get(same), first.get(same))) {
             wrong = "names another " + same + " than line " + first.line + " of the same shipment";
           }
         }

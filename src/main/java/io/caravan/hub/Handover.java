@@ -1,6 +1,7 @@
 package io.caravan.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Call;
 import io.caravan.ledger.Delivery;
@@ -60,6 +61,6 @@ record Handover(ObjectNode document, List<Call> calls, Need missing, boolean ove
         .map(Shadow::known)
         .map(known -> known.get("available"))
         .filter(JsonNode::isTextual)
-        .orElse(com.fasterxml.jackson.databind.node.NullNode.getInstance());
+        .orElse(NullNode.getInstance());
   }
 }

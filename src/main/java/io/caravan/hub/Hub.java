@@ -9,6 +9,7 @@ import io.caravan.system.Systems;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What the endpoints of {@code hub:} work with; one bean of the context. */
@@ -79,7 +80,7 @@ public final class Hub {
       throw new IllegalArgumentException(
           entity
               + " is no entity of the hub; known are "
-              + String.join(", ", new java.util.TreeSet<>(policies.keySet())));
+              + String.join(", ", new TreeSet<>(policies.keySet())));
     }
     return policy;
   }

@@ -9,6 +9,7 @@ import io.caravan.ledger.Need;
 import io.caravan.ledger.Settlement;
 import io.caravan.ledger.Timers;
 import io.caravan.mapping.JsltLanguage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
@@ -194,7 +195,7 @@ final class LaneRun {
   }
 
   private boolean awaiting(LedgerTx tx, Delivery delivery, List<Delivery> rest) {
-    List<Settlement> settlements = new java.util.ArrayList<>();
+    List<Settlement> settlements = new ArrayList<>();
     Need missing = Handover.missing(tx, delivery).orElse(null);
     if (missing != null) {
       long wait = Math.min(waited(tx.now() - delivery.createdAt()), missing.until() - tx.now());

@@ -9,6 +9,7 @@ import io.caravan.ledger.Timers;
 import io.caravan.policy.Refusal;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +107,7 @@ public final class Ticker implements AutoCloseable {
   }
 
   // One bad record must not stop the others.
-  private void each(String name, java.util.function.BiConsumer<LedgerTx, Lease> work) {
+  private void each(String name, BiConsumer<LedgerTx, Lease> work) {
     try {
       ledger.writeNow(
           tx -> {

@@ -1,5 +1,7 @@
 package io.caravan.hub;
 
+import java.util.concurrent.CompletionException;
+
 /** Failures in words for people: messages of others may hold data of the record. */
 final class Words {
   private Words() {}
@@ -25,7 +27,7 @@ final class Words {
   /** The failure behind what a future wraps around it. */
   static Throwable unwrapped(Throwable thrown) {
     Throwable inner = thrown;
-    while (inner instanceof java.util.concurrent.CompletionException && inner.getCause() != null) {
+    while (inner instanceof CompletionException && inner.getCause() != null) {
       inner = inner.getCause();
     }
     return inner;

@@ -8,8 +8,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +31,14 @@ final class GroupCommit implements AutoCloseable {
   private final Entry<Object> stop = new Entry<>(null, new CompletableFuture<>(), false);
   private final ExecutorService acks = Executors.newSingleThreadExecutor(daemon("caravan-acks"));
   private final Thread writer = daemon("caravan-ledger-writer").newThread(this::run);
-  private final java.util.function.Function<Session, LedgerTx> transaction;
+  private final Function<Session, LedgerTx> transaction;
   private final Runnable signal;
   private boolean closed;
 
   GroupCommit(
       WriterConnection connection,
       LedgerSettings settings,
-      java.util.function.Function<Session, LedgerTx> transaction,
+      Function<Session, LedgerTx> transaction,
       Runnable signal) {
     this.connection = connection;
     this.together = settings.batch();
@@ -49,7 +51,7 @@ final class GroupCommit implements AutoCloseable {
     writer.start();
   }
 
-  private static java.util.concurrent.ThreadFactory daemon(String name) {
+  private static ThreadFactory daemon(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);

@@ -1,6 +1,7 @@
 package io.caravan.ledger;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -164,7 +165,7 @@ class Lanes {
 
   void release(Session session, List<Claimed> claims) {
     List<Claimed> inOrder = new ArrayList<>(claims);
-    inOrder.sort(java.util.Comparator.comparingLong(Claimed::laneId));
+    inOrder.sort(Comparator.comparingLong(Claimed::laneId));
     for (Claimed claim : inOrder) {
       fenced(session, claim.laneId(), claim.epoch())
           .ifPresent(lane -> rest(session, lane, session.now(), lane.failCount()));

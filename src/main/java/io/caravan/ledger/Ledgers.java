@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
@@ -72,7 +73,7 @@ public final class Ledgers {
         });
   }
 
-  private static Ledger orClose(Store store, java.util.function.Supplier<Ledger> opening) {
+  private static Ledger orClose(Store store, Supplier<Ledger> opening) {
     boolean opened = false;
     try {
       Ledger ledger = opening.get();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -89,7 +90,7 @@ final class SqliteDialect implements Dialect {
   @Override
   public void bind(PreparedStatement statement, int index, Object value) throws SQLException {
     if (value instanceof long[] numbers) {
-      statement.setString(index, java.util.Arrays.toString(numbers));
+      statement.setString(index, Arrays.toString(numbers));
     } else if (value instanceof byte[] bytes) {
       statement.setBytes(index, bytes);
     } else {

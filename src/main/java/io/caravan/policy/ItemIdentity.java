@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Which item and variants a record stands for: by id, then SKU, then barcode; never by name. */
 final class ItemIdentity {
@@ -206,8 +208,7 @@ final class ItemIdentity {
       known = found.isEmpty() ? null : found.iterator().next();
     }
     if (known == null) {
-      List<String> ids =
-          java.util.stream.Stream.of(id, stockId).filter(java.util.Objects::nonNull).toList();
+      List<String> ids = Stream.of(id, stockId).filter(Objects::nonNull).toList();
       throw new NotYetKnown(
           "$.variant", "no item of " + pending.system + " with this variant is known yet", ids);
     }

@@ -2,6 +2,7 @@ package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -47,10 +48,10 @@ final class OrderIdentity {
     return ref;
   }
 
-  private java.util.Optional<String> madeByUs(JsonNode order) {
+  private Optional<String> madeByUs(JsonNode order) {
     String told = Pending.text(order, "sourceIdentifier");
     if (told == null || !told.startsWith(OURS)) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     String ref = told.substring(OURS.length());
     return pending.lookup.state(ORDER, ref).map(state -> ref);

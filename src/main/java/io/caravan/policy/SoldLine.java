@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class SoldLine {
   /** Movements at a place that no sale holds yet; held from now on. */
   List<String> takeOpen(String place) {
     ArrayNode open = at(place).withArray(OPEN);
-    List<String> ids = new java.util.ArrayList<>();
+    List<String> ids = new ArrayList<>();
     open.forEach(id -> ids.add(id.asText()));
     open.removeAll();
     return ids;

@@ -1,6 +1,7 @@
 package io.caravan.sandbox;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +44,7 @@ public record Fault(
 
     /** Name on the admin port: {@code error-before}. */
     public static Kind named(String name) {
-      return valueOf(name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+      return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
   }
 }

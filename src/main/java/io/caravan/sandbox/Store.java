@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +126,7 @@ public final class Store implements AutoCloseable {
     int start = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
-        Json.parse(java.util.Arrays.copyOfRange(bytes, start, i)).forEach(this::redo);
+        Json.parse(Arrays.copyOfRange(bytes, start, i)).forEach(this::redo);
         start = i + 1;
       }
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -171,7 +172,7 @@ final class Section {
         fault(
             keys.get(key),
             key + " is no key of " + name,
-            "Known here: " + String.join(", ", new java.util.TreeSet<>(read)));
+            "Known here: " + String.join(", ", new TreeSet<>(read)));
       }
     }
   }

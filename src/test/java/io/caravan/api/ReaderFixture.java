@@ -23,6 +23,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +119,7 @@ abstract class ReaderFixture {
     Systems systems =
         Systems.read(
             Map.of("caravan.systems.pos.kind", "till"), List.of(folder.resolve("systems")));
-    org.assertj.core.api.Assertions.assertThat(systems.faults()).isEmpty();
+    Assertions.assertThat(systems.faults()).isEmpty();
     till = systems.require("pos");
     ledger = Ledgers.open(LedgerSettings.at("jdbc:sqlite:" + folder.resolve("l.db")), time());
     client = new ScriptedClient(till, asked -> json("{}"));

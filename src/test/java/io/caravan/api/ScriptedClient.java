@@ -6,6 +6,7 @@ import io.caravan.system.SystemPack;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A vendor that answers by a rule of the test and remembers what it was asked. */
@@ -50,7 +51,7 @@ final class ScriptedClient implements Client {
           try {
             return new Answer(200, vendor.answer(one), Map.of());
           } catch (CallException e) {
-            throw new java.util.concurrent.CompletionException(e);
+            throw new CompletionException(e);
           }
         });
   }

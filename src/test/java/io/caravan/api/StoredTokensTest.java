@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Tokens that rotate, before a vendor that takes each refresh token once. */
@@ -127,7 +128,7 @@ class StoredTokensTest extends CallFixture {
     clock.advance(3_700_000);
     slow = new CountDownLatch(1);
     CompletableFuture<Client.Answer> first = send("pos", "find", "{}");
-    org.awaitility.Awaitility.await().until(() -> vendor.asked("/token").size() == 2);
+    Awaitility.await().until(() -> vendor.asked("/token").size() == 2);
     // The lease of the first runner ends while it waits for the vendor.
     clock.advance(31_000);
     try (Ledger beside = Ledgers.openShared(place(), clock)) {
@@ -138,7 +139,7 @@ class StoredTokensTest extends CallFixture {
               client.system().pack().operations().get("find").request(),
               json("{}"),
               Client.Urgency.READ);
-      org.awaitility.Awaitility.await().until(() -> vendor.asked("/token").size() == 3);
+      Awaitility.await().until(() -> vendor.asked("/token").size() == 3);
       slow.countDown();
       good(first);
       good(second);
@@ -177,7 +178,7 @@ class StoredTokensTest extends CallFixture {
     configure();
     good(send("pos", "find", "{}"));
     assertThat(row().state()).isEqualTo("OK");
-    org.awaitility.Awaitility.await().until(() -> row().previousRefresh() == null);
+    Awaitility.await().until(() -> row().previousRefresh() == null);
   }
 
   @Test

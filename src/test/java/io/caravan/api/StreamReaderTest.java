@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Change;
+import io.caravan.ledger.LedgerSettings;
+import io.caravan.ledger.Ledgers;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.MappingException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.Test;
 
 class StreamReaderTest extends ReaderFixture {
@@ -205,9 +211,7 @@ class StreamReaderTest extends ReaderFixture {
 
     assertThatThrownBy(() -> read(reader("items"))).isInstanceOf(RuntimeException.class);
 
-    ledger =
-        io.caravan.ledger.Ledgers.open(
-            io.caravan.ledger.LedgerSettings.at("jdbc:sqlite:" + folder.resolve("l.db")), clock);
+    ledger = Ledgers.open(LedgerSettings.at("jdbc:sqlite:" + folder.resolve("l.db")), clock);
     assertThat(cursor("items")).isNull();
   }
 
@@ -515,11 +519,10 @@ class StreamReaderTest extends ReaderFixture {
     client.vendor = asked -> json("{'Item':[" + items + "]}");
     Map<String, Integer> most = new ConcurrentHashMap<>();
     AtomicInteger running = new AtomicInteger();
-    org.apache.camel.AsyncProcessor slow =
-        new org.apache.camel.support.AsyncProcessorSupport() {
+    AsyncProcessor slow =
+        new AsyncProcessorSupport() {
           @Override
-          public boolean process(
-              org.apache.camel.Exchange exchange, org.apache.camel.AsyncCallback callback) {
+          public boolean process(Exchange exchange, AsyncCallback callback) {
             most.merge("most", running.incrementAndGet(), Math::max);
             ledger
                 .write(tx -> tx.now())

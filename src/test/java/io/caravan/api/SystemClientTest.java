@@ -8,10 +8,12 @@ import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
 import io.caravan.ledger.Alarm;
 import io.caravan.mapping.Json;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is sent, and what the answers mean. */
@@ -165,7 +167,7 @@ class SystemClientTest extends CallFixture {
   void dates_are_measured_from_the_vendors_own_clock() {
     assertThat(
             RetryAfter.millis(
-                java.util.Map.of(
+                Map.of(
                     "retry-after", "Tue, 24 Nov 2026 10:00:07 GMT",
                     "date", "Tue, 24 Nov 2026 10:00:00 GMT"),
                 RateState.UNKNOWN,
@@ -173,7 +175,7 @@ class SystemClientTest extends CallFixture {
                 0))
         .isEqualTo(7000);
     RateState state = new RateState(572.0, 4000.0, 200.0, 862.0, null, false);
-    assertThat(RetryAfter.millis(java.util.Map.of(), state, 100, 0)).isEqualTo(1450);
+    assertThat(RetryAfter.millis(Map.of(), state, 100, 0)).isEqualTo(1450);
   }
 
   @Test
@@ -257,8 +259,8 @@ class SystemClientTest extends CallFixture {
     var outgoing =
         new HttpTransport.Outgoing(
             "POST",
-            java.net.URI.create("https://h/p?token=t"),
-            java.util.Map.of("x-token", TOKEN),
+            URI.create("https://h/p?token=t"),
+            Map.of("x-token", TOKEN),
             Json.text(body).getBytes(),
             new Reach(false, false),
             1);

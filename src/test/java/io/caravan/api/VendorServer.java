@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,7 +41,7 @@ final class VendorServer implements AutoCloseable {
     }
 
     Reply with(String header, String value) {
-      Map<String, String> all = new java.util.HashMap<>(headers);
+      Map<String, String> all = new HashMap<>(headers);
       all.put(header, value);
       return new Reply(status, body, all);
     }

@@ -24,6 +24,10 @@ class SourceConventionsTest {
   private static final Pattern SLEEP = Pattern.compile("\\.sleep\\(|LockSupport\\.park");
   private static final Pattern VAGUE_NAME = Pattern.compile(".*(Util|Utils|Manager|Helper)\\.java");
 
+  private static final Pattern QUALIFIED =
+      Pattern.compile(
+          "(?<![\\w.$@])(?:javax?|io|org|com|net|graphql)(?:\\.[a-z_0-9]+)+\\.([A-Z]\\w*)");
+
   @Test
   void classes_stay_under_300_lines() {
     List<String> tooLong = new ArrayList<>();
@@ -59,6 +63,24 @@ class SourceConventionsTest {
       if (!file.toString().contains("/conventions/") && SLEEP.matcher(text(file)).find()) {
         found.add(ROOT.relativize(file).toString());
       }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  /** A name is imported, unless another class of the same simple name is. */
+  @Test
+  void classes_are_named_by_their_simple_names() {
+    List<String> found = new ArrayList<>();
+    List<Path> files = new ArrayList<>(sources("src/main/java"));
+    files.addAll(sources("src/test/java"));
+    for (Path file : files) {
+      String code = text(file);
+      code.lines()
+          .filter(line -> !line.matches("(import|package) .*|\\s*(\\*|/\\*|//).*"))
+          .map(line -> line.replaceAll("\"(\\\\.|[^\"])*\"", "\"\""))
+          .flatMap(line -> QUALIFIED.matcher(line).results())
+          .filter(name -> !code.matches("(?s).*\\nimport [\\w.]+\\." + name.group(1) + ";.*"))
+          .forEach(name -> found.add(ROOT.relativize(file) + ": " + name.group()));
     }
     assertThat(found).isEmpty();
   }

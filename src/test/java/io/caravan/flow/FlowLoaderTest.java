@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,8 +118,8 @@ class FlowLoaderTest {
     assertThat(report.flows())
         .extracting(FlowStatus::routeId, FlowStatus::state)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("item-to-shop", FlowStatus.State.RUNNING),
-            org.assertj.core.groups.Tuple.tuple("item-to-shop-eu", FlowStatus.State.OFF));
+            Tuple.tuple("item-to-shop", FlowStatus.State.RUNNING),
+            Tuple.tuple("item-to-shop-eu", FlowStatus.State.OFF));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,7 +113,7 @@ class ShippedFlowsTest {
   void no_vendor_is_named() throws IOException {
     for (String set : List.of("hub", "point-to-point")) {
       for (String name : names(set)) {
-        assertThat(yaml(set, name).toString().toLowerCase(java.util.Locale.ROOT))
+        assertThat(yaml(set, name).toString().toLowerCase(Locale.ROOT))
             .doesNotContain("shopify", "lightspeed", "square");
       }
     }

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.SourceRecord;
 import io.caravan.ledger.Change;
+import io.caravan.ledger.LedgerException;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.Mappings;
 import io.caravan.mapping.SchemaCheck;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ProcessorEndpoint;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 
 /** The shipped flow on real files. */
@@ -71,8 +74,7 @@ class CsvShipmentsTest extends HookFixture {
                 "readLockMinAge: 1s", "readLockMinAge: 100\n        readLockCheckInterval: 100")
             .replace("readLockTimeout: 15s", "readLockTimeout: 1000");
     PluginHelper.getRoutesLoader(context)
-        .loadRoutes(
-            org.apache.camel.support.ResourceHelper.fromString("warehouse-csv.camel.yaml", yaml));
+        .loadRoutes(ResourceHelper.fromString("warehouse-csv.camel.yaml", yaml));
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("system", "warehouse");
     context.addRouteFromTemplate("shipment-file-warehouse", "shipment-file", parameters);
@@ -92,7 +94,7 @@ class CsvShipmentsTest extends HookFixture {
     try (Stream<Path> files = Files.list(place)) {
       return files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -256,7 +258,7 @@ class CsvShipmentsTest extends HookFixture {
         exchange -> {
           tries.add(exchange.getMessage().getHeader("CaravanNativeId", String.class));
           loseLedger();
-          throw new io.caravan.ledger.LedgerException("the ledger is closed");
+          throw new LedgerException("the ledger is closed");
         };
     startFlow();
     dropFile("d.csv", HEADER + "#1,A,1,,,,S-1,\n");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.api.SourceRecord;
 import io.caravan.ledger.Change;
+import io.caravan.ledger.LedgerException;
 import io.caravan.mapping.MappingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -183,7 +184,7 @@ class HookConsumerTest extends HookFixture {
   void while_the_ledger_is_down_the_sender_is_told_to_come_again() throws Exception {
     hub =
         exchange -> {
-          throw new io.caravan.ledger.LedgerException("the ledger is closed");
+          throw new LedgerException("the ledger is closed");
         };
     route("hook:warehouse/shipments");
     loseLedger();

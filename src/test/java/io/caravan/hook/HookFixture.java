@@ -17,6 +17,7 @@ import io.caravan.system.Systems;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -35,6 +37,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +68,7 @@ abstract class HookFixture {
                 "caravan.systems.warehouse.kind", "generic",
                 "caravan.systems.warehouse.secret", "old-secret, " + WAREHOUSE_SECRET),
             List.of());
-    org.assertj.core.api.Assertions.assertThat(systems.faults()).isEmpty();
+    Assertions.assertThat(systems.faults()).isEmpty();
     ledger =
         Ledgers.open(LedgerSettings.at("jdbc:sqlite:" + folder.resolve("l.db")), Clock.systemUTC());
     context.getRegistry().bind("ledger", Ledger.class, ledger);
@@ -109,7 +112,7 @@ abstract class HookFixture {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       return mac.doFinal(body);
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -124,7 +127,7 @@ abstract class HookFixture {
     try {
       return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

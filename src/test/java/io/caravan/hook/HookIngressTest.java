@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.ledger.Hint;
 import io.caravan.system.Systems;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +48,7 @@ class HookIngressTest extends HookFixture {
     assertThat(answer.body()).isEmpty();
     assertThat(hints("orders"))
         .extracting(Hint::nativeId, Hint::eventId)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("gid://shopify/Order/4711", "e-1"));
+        .containsExactly(Tuple.tuple("gid://shopify/Order/4711", "e-1"));
     assertThat(signals.get()).isEqualTo(1);
   }
 
@@ -263,11 +267,10 @@ class HookIngressTest extends HookFixture {
   void only_post_is_taken() throws Exception {
     var answer =
         http.send(
-            java.net.http.HttpRequest.newBuilder(
-                    java.net.URI.create("http://127.0.0.1:" + port + "/hook/shop"))
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hook/shop"))
                 .GET()
                 .build(),
-            java.net.http.HttpResponse.BodyHandlers.ofString());
+            HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isIn(404, 405);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.system.Systems;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class SignatureTest {
   }
 
   private static Signature shop(String... settings) {
-    String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
+    String[] all = Arrays.copyOf(settings, settings.length + 2);
     all[settings.length] = "url";
     all[settings.length + 1] = "https://x.example";
     return of("shopify", all);

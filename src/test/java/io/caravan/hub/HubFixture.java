@@ -11,6 +11,7 @@ import io.caravan.policy.Policy;
 import io.caravan.policy.Publisher;
 import io.caravan.system.Systems;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -79,7 +80,7 @@ final class HubFixture implements AutoCloseable {
       Path file = Files.createDirectories(folder.resolve(kind)).resolve("system.yaml");
       Files.writeString(file, text.toString());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

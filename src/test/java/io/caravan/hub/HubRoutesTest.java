@@ -15,16 +15,21 @@ import io.caravan.ledger.Delivery;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.DeliveryState;
 import io.caravan.ledger.Movement;
+import io.caravan.ledger.Need;
+import io.caravan.ledger.Settlement;
 import io.caravan.mapping.Json;
 import io.caravan.policy.InventoryPolicy;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -99,7 +104,7 @@ class HubRoutesTest {
 
   private List<DeliveryState> states(String entity, String ref) {
     return hub.deliveries(entity, ref).stream()
-        .sorted(java.util.Comparator.comparingLong(Delivery::seq))
+        .sorted(Comparator.comparingLong(Delivery::seq))
         .map(Delivery::state)
         .toList();
   }
@@ -479,7 +484,7 @@ class HubRoutesTest {
 
   private List<String> levels(String place) {
     return hub.deliveries("inventory", place).stream()
-        .sorted(java.util.Comparator.comparingLong(Delivery::seq))
+        .sorted(Comparator.comparingLong(Delivery::seq))
         .map(delivery -> delivery.body().path("available").asText())
         .toList();
   }
@@ -525,7 +530,7 @@ class HubRoutesTest {
 
     Map<String, Long> included =
         hub.list(r -> r.movements(variant, "main", 9)).stream()
-            .collect(java.util.stream.Collectors.toMap(Movement::movementId, Movement::includedAt));
+            .collect(Collectors.toMap(Movement::movementId, Movement::includedAt));
     assertThat(included.get("taken"))
         .as("a count read while the till was asked may not have it yet")
         .isEqualTo(queued + 700);
@@ -548,7 +553,7 @@ class HubRoutesTest {
                     "main",
                     "shop",
                     "reserve",
-                    new java.math.BigDecimal(quantity),
+                    new BigDecimal(quantity),
                     "order",
                     -1,
                     tx.now())));
@@ -694,14 +699,14 @@ class HubRoutesTest {
           tx.enqueue(
               change,
               List.of(
-                  new io.caravan.ledger.DeliveryDraft(
+                  new DeliveryDraft(
                       "order",
                       "pos",
                       "o1",
                       "reserve",
                       "reserve/1",
                       Json.parse("{\"order\":{\"ref\":\"o1\"}}"),
-                      List.of(new io.caravan.ledger.Need("customer", "c1", tx.now() + 30_000)))));
+                      List.of(new Need("customer", "c1", tx.now() + 30_000)))));
           return null;
         });
     until(() -> assertThat(only("order", "o1").reason()).contains("waits for the customer c1"));
@@ -774,7 +779,7 @@ class HubRoutesTest {
         "do",
         new CallLog.Effects(List.of(new CallLog.Link("line", line, "900")), List.of()));
     Settler settler = new Settler(hub.hub, Backoff.of(hub.hub, "r", new Random(1)));
-    Verdict done = new Verdict(io.caravan.ledger.Settlement.Outcome.DONE, 0, null, null, null);
+    Verdict done = new Verdict(Settlement.Outcome.DONE, 0, null, null, null);
     boolean held =
         hub.ledger.writeNow(tx -> settler.settle(tx, old, delivery, done, log, List.of(), false));
     assertThat(held).isFalse();

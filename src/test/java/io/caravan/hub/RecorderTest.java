@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Delivery;
 import io.caravan.mapping.Json;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +93,7 @@ class RecorderTest {
     assertThat(same.outcome()).isEqualTo(Recorded.Outcome.UNCHANGED);
     assertThat(hub.ledger.read(r -> r.position(variant, "main")).orElseThrow().countedAt())
         .as("the same count later holds more movements")
-        .isEqualTo(java.time.Instant.parse(LATER).toEpochMilli());
+        .isEqualTo(Instant.parse(LATER).toEpochMilli());
   }
 
   @Test
@@ -115,7 +117,7 @@ class RecorderTest {
     Recorded told = hub.ledger.writeNow(tx -> hub.hub.recorder().record(tx, refund));
     assertThat(hub.deliveries("order", order.ref()))
         .extracting(Delivery::target, d -> d.body().path("ref").asText())
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("pos", told.ref()));
+        .containsExactly(Tuple.tuple("pos", told.ref()));
   }
 
   private long parked(String entity, String id, String order) {

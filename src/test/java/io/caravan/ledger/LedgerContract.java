@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.ledger.Settlement.Outcome;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +31,14 @@ abstract class LedgerContract extends LedgerFactsContract {
         ledger.write(
             tx -> {
               put(tx, target + ".bad");
-              throw new java.io.IOException("no");
+              throw new IOException("no");
             });
     CompletableFuture<Void> after = ledger.write(tx -> put(tx, target + ".after"));
     gate.countDown();
     assertThat(blocker.join()).isTrue();
     good.join();
     after.join();
-    assertThatThrownBy(bad::join).hasCauseInstanceOf(java.io.IOException.class);
+    assertThatThrownBy(bad::join).hasCauseInstanceOf(IOException.class);
     ledger.read(
         reads -> {
           assertThat(reads.fact(target + ".good")).contains("x");
@@ -483,7 +486,7 @@ abstract class LedgerContract extends LedgerFactsContract {
       enqueue("order", "k" + i, "a");
     }
     List<Claimed> all =
-        java.util.stream.IntStream.range(0, 8)
+        IntStream.range(0, 8)
             .mapToObj(
                 i ->
                     CompletableFuture.supplyAsync(
@@ -507,8 +510,7 @@ abstract class LedgerContract extends LedgerFactsContract {
               .filteredOn(c -> c.target().equals(target))
               .extracting(LedgerReads.Count::state, LedgerReads.Count::count)
               .containsExactlyInAnyOrder(
-                  org.assertj.core.api.Assertions.tuple("DONE", 2L),
-                  org.assertj.core.api.Assertions.tuple("PENDING", 1L));
+                  Assertions.tuple("DONE", 2L), Assertions.tuple("PENDING", 1L));
           return null;
         });
   }

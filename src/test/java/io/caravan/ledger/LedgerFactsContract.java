@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises about the facts it keeps, whatever the database. */
@@ -58,10 +59,10 @@ abstract class LedgerFactsContract extends LedgerFixture {
     run(tx -> tx.alias("item", "sku", target, "a"));
     run(tx -> tx.alias("item", "sku", target, "a"));
     assertThat(ledger.<Object>read(r -> r.refsByAlias("item", "sku", target)))
-        .isEqualTo(java.util.Set.of("a", "b"));
+        .isEqualTo(Set.of("a", "b"));
     run(tx -> tx.unalias("item", "sku", target, "a"));
     assertThat(ledger.<Object>read(r -> r.refsByAlias("item", "sku", target)))
-        .isEqualTo(java.util.Set.of("b"));
+        .isEqualTo(Set.of("b"));
   }
 
   @Test
@@ -352,10 +353,9 @@ abstract class LedgerFactsContract extends LedgerFixture {
   void subscriptions_last_until_ended_and_every_change_is_audited() {
     run(tx -> tx.subscribe(target, "item-" + target, "ann"));
     run(tx -> tx.subscribe(target, "item-" + target, "ann"));
-    assertThat(ledger.<Object>read(r -> r.subscribers("item-" + target)))
-        .isEqualTo(java.util.Set.of(target));
+    assertThat(ledger.<Object>read(r -> r.subscribers("item-" + target))).isEqualTo(Set.of(target));
     run(tx -> tx.unsubscribe(target, "item-" + target, "bob"));
-    assertThat(ledger.<java.util.Set<String>>read(r -> r.subscribers("item-" + target))).isEmpty();
+    assertThat(ledger.<Set<String>>read(r -> r.subscribers("item-" + target))).isEmpty();
     assertThat(ledger.<List<AuditEntry>>read(r -> r.auditTrail(1000)))
         .filteredOn(e -> e.object().startsWith(target))
         .extracting(AuditEntry::actor)

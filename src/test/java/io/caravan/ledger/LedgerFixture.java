@@ -5,7 +5,9 @@ import io.caravan.mapping.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +79,7 @@ abstract class LedgerFixture {
 
   Claimed claimOne(String entity) {
     List<Claimed> claims = claim(entity);
-    org.assertj.core.api.Assertions.assertThat(claims).hasSize(1);
+    Assertions.assertThat(claims).hasSize(1);
     return claims.get(0);
   }
 
@@ -98,7 +100,7 @@ abstract class LedgerFixture {
   Map<String, DeliveryState> states(String entity, String key) {
     return ledger.read(
         reads -> {
-          Map<String, DeliveryState> states = new java.util.TreeMap<>();
+          Map<String, DeliveryState> states = new TreeMap<>();
           reads.deliveries(entity, key, 1000).stream()
               .filter(d -> d.target().equals(target))
               .forEach(d -> states.put(d.body().get("kind").asText(), d.state()));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Movement;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +54,7 @@ class OrderPolicyTest {
   @Test
   void a_pending_order_is_given_up_after_its_time() {
     tell(order("pending", 1, 1, 1));
-    world.now +=
-        4L * 24 * 3_600_000 + java.time.Instant.parse("2026-01-02T00:00:00Z").toEpochMilli();
+    world.now += 4L * 24 * 3_600_000 + Instant.parse("2026-01-02T00:00:00Z").toEpochMilli();
     Decision given = tell(order("pending", 1, 1, 1));
     assertThat(given.deliveries()).isEmpty();
     assertThat(world.movements).isEmpty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Position;
+import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -199,6 +200,6 @@ final class World implements Situation.Facts {
   }
 
   static JsonNode json(String text) {
-    return io.caravan.mapping.Json.parse(text.replace('\'', '"'));
+    return Json.parse(text.replace('\'', '"'));
   }
 }

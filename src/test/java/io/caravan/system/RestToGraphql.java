@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
@@ -193,12 +194,12 @@ final class RestToGraphql {
       one.set("taxAmountSet", bag(adjustment, "tax_amount", currency));
     }
     node.putArray("duties");
-    java.math.BigDecimal total = java.math.BigDecimal.ZERO;
+    BigDecimal total = BigDecimal.ZERO;
     ArrayNode transactions = nodes(node, "transactions");
     for (JsonNode rest1 : rest.path("transactions")) {
       ObjectNode one = transaction(rest1, currency);
       transactions.add(one);
-      total = total.add(new java.math.BigDecimal(one.at("/amountSet/shopMoney/amount").asText()));
+      total = total.add(new BigDecimal(one.at("/amountSet/shopMoney/amount").asText()));
     }
     node.set("totalRefundedSet", bag(total.toPlainString(), currency));
     node.set("_parent", parent(rest, currency));

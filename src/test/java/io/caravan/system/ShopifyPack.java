@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.Mapping;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The Shopify pack as a configured system: its mappings, its steps and their samples. */
@@ -21,7 +22,7 @@ final class ShopifyPack {
     for (int i = 0; i < settings.length; i += 2) {
       properties.put("caravan.systems.shop." + settings[i], settings[i + 1]);
     }
-    Systems systems = Systems.read(properties, java.util.List.of());
+    Systems systems = Systems.read(properties, List.of());
     if (!systems.faults().isEmpty()) {
       throw new IllegalStateException(systems.faults().toString());
     }
@@ -67,7 +68,7 @@ final class ShopifyPack {
   }
 
   private JsonNode step(
-      java.util.List<SystemPack.Step> steps, String call, JsonNode document, JsonNode answers) {
+      List<SystemPack.Step> steps, String call, JsonNode document, JsonNode answers) {
     String with =
         steps.stream().filter(s -> s.call().equals(call)).findFirst().orElseThrow().with();
     return compile(call, with)

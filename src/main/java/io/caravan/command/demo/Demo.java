@@ -13,6 +13,7 @@ import io.caravan.command.outside.Vendors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -210,7 +211,7 @@ public final class Demo {
       for (String name : List.of("lightspeed", "shopify", "admin", "hook")) {
         kept.setProperty(name, String.valueOf(FreePort.take()));
       }
-      try (java.io.Writer writer = Files.newBufferedWriter(file)) {
+      try (Writer writer = Files.newBufferedWriter(file)) {
         kept.store(writer, null);
       }
     }

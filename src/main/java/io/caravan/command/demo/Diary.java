@@ -1,6 +1,7 @@
 package io.caravan.command.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class Diary {
 
   /** What came of a step, or a missing node. */
   JsonNode result(String step) {
-    return done.getOrDefault(step, com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+    return done.getOrDefault(step, MissingNode.getInstance());
   }
 
   void wrote(String step, JsonNode result) {

@@ -13,6 +13,7 @@ import io.caravan.command.outside.PosView;
 import io.caravan.command.outside.Storefront.Shopper;
 import io.caravan.command.outside.Vendors;
 import io.caravan.mapping.Json;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,7 +204,7 @@ final class Player {
         if (vendors.warehouse(warehouseUrl, warehouseSecret, shipment)) {
           return;
         }
-      } catch (IllegalStateException | java.io.UncheckedIOException e) {
+      } catch (IllegalStateException | UncheckedIOException e) {
         // The hub is not up yet; a warehouse tries again.
         Pause.of(BETWEEN);
       }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -64,7 +65,7 @@ public final class Http {
                 + " was answered "
                 + answer.statusCode()
                 + ": "
-                + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+                + new String(answer.body(), StandardCharsets.UTF_8));
       }
       return answer.body().length == 0
           ? Json.mapper().createObjectNode()

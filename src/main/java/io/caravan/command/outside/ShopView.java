@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,7 +187,7 @@ public record ShopView(
         if (!answer.path("errors").toString().contains("THROTTLED")) {
           throw new IllegalStateException("the shop said " + answer.path("errors"));
         }
-        Pause.of(java.time.Duration.ofMillis(100));
+        Pause.of(Duration.ofMillis(100));
       }
     }
   }

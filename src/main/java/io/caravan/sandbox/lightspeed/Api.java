@@ -2,6 +2,7 @@ package io.caravan.sandbox.lightspeed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -211,8 +212,7 @@ final class Api {
   private ObjectNode echo(Entity entity, ObjectNode row, Request request) {
     Writer writer = writers.get(entity.name());
     Set<String> paths =
-        new java.util.LinkedHashSet<>(
-            Query.relations(entity, request.params().get("load_relations")));
+        new LinkedHashSet<>(Query.relations(entity, request.params().get("load_relations")));
     if (writer != null) {
       paths.addAll(writer.echo());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -134,7 +135,7 @@ final class Cost {
   }
 
   private static Map<String, String> operands(String or) {
-    Map<String, String> operands = new java.util.LinkedHashMap<>();
+    Map<String, String> operands = new LinkedHashMap<>();
     for (String each : or.split("\\|")) {
       operands.put(String.valueOf(operands.size()), each);
     }

@@ -5,6 +5,7 @@ import io.caravan.mapping.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Bodies that are not JSON records: form encoding, multipart, and JSON where either will do. */
 final class Form {
@@ -44,7 +45,7 @@ final class Form {
     String boundary = "--" + type.substring(at + "boundary=".length()).replace("\"", "").trim();
     // One character for each byte, so that pictures stay what they are.
     String text = new String(request.body(), StandardCharsets.ISO_8859_1);
-    for (String piece : text.split(java.util.regex.Pattern.quote(boundary))) {
+    for (String piece : text.split(Pattern.quote(boundary))) {
       int head = piece.indexOf("\r\n\r\n");
       int name = piece.indexOf("name=\"");
       if (head > 0 && name > 0 && name < head) {

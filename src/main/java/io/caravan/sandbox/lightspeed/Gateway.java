@@ -7,6 +7,8 @@ import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.Faults;
 import io.caravan.sandbox.Timers;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -132,7 +134,7 @@ final class Gateway implements HttpHandler {
   }
 
   private Reply throttled(boolean api) {
-    Limiter.Outcome full = limiter.take(java.math.BigDecimal.ZERO, registers(), books.instant());
+    Limiter.Outcome full = limiter.take(BigDecimal.ZERO, registers(), books.instant());
     Limiter.Outcome outcome =
         new Limiter.Outcome(
             "api-leaky-bucket",
@@ -155,7 +157,7 @@ final class Gateway implements HttpHandler {
     }
     oauth.tokens().seen(token);
     String path = path(request);
-    java.math.BigDecimal cost = Cost.of(request, path);
+    BigDecimal cost = Cost.of(request, path);
     Limiter.Outcome outcome = limiter.take(cost, registers(), books.instant());
     Reply reply;
     if (!outcome.passed()) {
@@ -260,7 +262,7 @@ final class Gateway implements HttpHandler {
   }
 
   private static Reply headed(Reply reply, Limiter.Outcome outcome, String cost) {
-    String level = Wire.decimal(outcome.level().setScale(6, java.math.RoundingMode.HALF_UP));
+    String level = Wire.decimal(outcome.level().setScale(6, RoundingMode.HALF_UP));
     return reply
         .with("X-LS-Acct-Id", Setup.ACCOUNT)
         .with("X-LS-OAuth-Client-Id", OAuth.CLIENT_ID)

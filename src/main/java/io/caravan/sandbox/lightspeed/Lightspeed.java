@@ -2,6 +2,7 @@ package io.caravan.sandbox.lightspeed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.caravan.mapping.Json;
 import io.caravan.sandbox.Faults;
 import io.caravan.sandbox.SandboxClock;
 import io.caravan.sandbox.Store;
@@ -87,9 +88,7 @@ public final class Lightspeed implements Vendor {
   public JsonNode admin(String verb, JsonNode body) {
     if (verb.equals("token")) {
       // Another client of the same company, with a login of its own.
-      return io.caravan.mapping.Json.mapper()
-          .createObjectNode()
-          .put("access_token", oauth.reader());
+      return Json.mapper().createObjectNode().put("access_token", oauth.reader());
     }
     return admin.perform(verb, body);
   }

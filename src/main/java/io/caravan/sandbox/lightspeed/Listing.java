@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -148,7 +149,7 @@ final class Listing {
           continue;
         }
         // Descriptions compare without case, so only times and ids have bounds.
-        if (!primary && !condition.field().toLowerCase(java.util.Locale.ROOT).contains("time")) {
+        if (!primary && !condition.field().toLowerCase(Locale.ROOT).contains("time")) {
           continue;
         }
         if (from != null) {

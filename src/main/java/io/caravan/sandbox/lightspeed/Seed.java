@@ -3,6 +3,7 @@ package io.caravan.sandbox.lightspeed;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Random;
 
@@ -165,7 +166,7 @@ final class Seed {
         Wire.decimal(
             new BigDecimal(Wire.text(body, "price"))
                 .multiply(new BigDecimal("0.4"))
-                .setScale(2, java.math.RoundingMode.HALF_UP)));
+                .setScale(2, RoundingMode.HALF_UP)));
     ObjectNode stock = body.putObject("stock");
     // Some shops have never had an item: no row there.
     for (long shop : new long[] {Setup.DOWNTOWN, Setup.HARBOUR, Setup.WEB}) {

@@ -1,6 +1,7 @@
 package io.caravan.sandbox.lightspeed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The emulated company before it has anything to sell: two stores and a web location, a register in
@@ -125,8 +126,7 @@ final class Setup {
     Payload guest =
         Payload.parse(
             "Customer",
-            "{\"firstName\":\"Web\",\"lastName\":\"Customer\"}"
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            "{\"firstName\":\"Web\",\"lastName\":\"Customer\"}".getBytes(StandardCharsets.UTF_8));
     new Customers(books).create(guest);
   }
 

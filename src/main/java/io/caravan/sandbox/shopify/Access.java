@@ -1,5 +1,6 @@
 package io.caravan.sandbox.shopify;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class Access {
     needs.put("InventoryItem", List.of("read_inventory", "read_products"));
     needs.put("InventoryLevel", List.of("read_inventory"));
     needs.put("FulfillmentOrder", FULFILMENT_READS);
-    List<String> fulfilment = new java.util.ArrayList<>(FULFILMENT_READS);
+    List<String> fulfilment = new ArrayList<>(FULFILMENT_READS);
     fulfilment.addAll(0, List.of("read_orders", "read_marketplace_orders"));
     needs.put("Fulfillment", fulfilment);
     needs.put("Publication", List.of("read_publications"));

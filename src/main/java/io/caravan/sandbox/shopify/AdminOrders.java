@@ -1,8 +1,10 @@
 package io.caravan.sandbox.shopify;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
@@ -131,8 +133,7 @@ final class AdminOrders {
     if (input.path("shipping").has("amount")) {
       asked.set("shippingAmount", input.path("shipping").get("amount"));
     }
-    JsonNode suggested =
-        RefundSuggestion.of(order, io.caravan.mapping.Json.mapper().convertValue(asked, MAP));
+    JsonNode suggested = RefundSuggestion.of(order, Json.mapper().convertValue(asked, MAP));
     BigDecimal amount =
         in.has("amount")
             ? Money.decimal(in.get("amount"))
@@ -157,8 +158,7 @@ final class AdminOrders {
     }
   }
 
-  private static final com.fasterxml.jackson.core.type.TypeReference<Map<String, Object>> MAP =
-      new com.fasterxml.jackson.core.type.TypeReference<>() {};
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   /**
    * {@code

@@ -1,7 +1,12 @@
 package io.caravan.sandbox.shopify;
 
 import graphql.Scalars;
+import graphql.language.AstPrinter;
+import graphql.language.ListType;
+import graphql.language.NonNullType;
 import graphql.language.OperationDefinition;
+import graphql.language.Type;
+import graphql.language.TypeName;
 import graphql.language.VariableDefinition;
 import graphql.schema.GraphQLEnumType;
 import graphql.schema.GraphQLInputObjectField;
@@ -47,14 +52,14 @@ final class Coercion {
     return errors;
   }
 
-  private GraphQLType type(graphql.language.Type<?> type) {
-    if (type instanceof graphql.language.NonNullType nonNull) {
+  private GraphQLType type(Type<?> type) {
+    if (type instanceof NonNullType nonNull) {
       return GraphQLNonNull.nonNull(type(nonNull.getType()));
     }
-    if (type instanceof graphql.language.ListType list) {
+    if (type instanceof ListType list) {
       return GraphQLList.list(type(list.getType()));
     }
-    return schema.getType(((graphql.language.TypeName) type).getName());
+    return schema.getType(((TypeName) type).getName());
   }
 
   private static Map<String, Object> error(
@@ -83,7 +88,7 @@ final class Coercion {
         "Variable $"
             + variable.getName()
             + " of type "
-            + graphql.language.AstPrinter.printAstCompact(variable.getType())
+            + AstPrinter.printAstCompact(variable.getType())
             + " was provided invalid value"
             + (places.isEmpty() ? "" : " for " + places));
     error.put("locations", Violations.locations(List.of(variable.getSourceLocation())));

@@ -3,6 +3,7 @@ package io.caravan.sandbox.shopify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.mapping.Json;
 import java.util.Locale;
 import java.util.Map;
 
@@ -38,8 +39,7 @@ final class Customers {
           if (id.get("phoneNumber") != null) {
             return byPhone((String) id.get("phoneNumber"));
           }
-          return metafields.byCustomId(
-              Db.CUSTOMER, io.caravan.mapping.Json.mapper().valueToTree(id.get("customId")));
+          return metafields.byCustomId(Db.CUSTOMER, Json.mapper().valueToTree(id.get("customId")));
         });
   }
 

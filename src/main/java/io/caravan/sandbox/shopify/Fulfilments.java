@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,7 +53,7 @@ final class Fulfilments {
             "Fulfillment order "
                 + id
                 + " has an unfulfillable status= "
-                + status.toLowerCase(java.util.Locale.ROOT)
+                + status.toLowerCase(Locale.ROOT)
                 + ".");
       }
       ObjectNode own = db.get(Db.ORDER, target.path("orderId").longValue());

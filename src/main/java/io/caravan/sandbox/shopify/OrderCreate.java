@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -121,7 +122,7 @@ final class OrderCreate {
       BigDecimal other =
           Money.decimal(line.path("priceSet").path("presentmentMoney").path("amount"));
       if (shop.signum() > 0 && other.signum() > 0) {
-        return other.divide(shop, 8, java.math.RoundingMode.HALF_UP);
+        return other.divide(shop, 8, RoundingMode.HALF_UP);
       }
     }
     return BigDecimal.ONE;

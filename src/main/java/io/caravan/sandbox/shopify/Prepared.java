@@ -10,6 +10,7 @@ import graphql.language.StringValue;
 import graphql.language.VariableReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ record Prepared(
   }
 
   static String title(OperationDefinition operation) {
-    String kind = operation.getOperation().name().toLowerCase(java.util.Locale.ROOT);
+    String kind = operation.getOperation().name().toLowerCase(Locale.ROOT);
     return operation.getName() == null ? kind : kind + " " + operation.getName();
   }
 

@@ -3,6 +3,7 @@ package io.caravan.sandbox.shopify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graphql.schema.DataFetchingEnvironment;
+import io.caravan.mapping.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +45,7 @@ final class ProductFields {
           }
           return id.get("handle") != null
               ? products.byHandle((String) id.get("handle"))
-              : metafields.byCustomId(
-                  Db.PRODUCT, io.caravan.mapping.Json.mapper().valueToTree(id.get("customId")));
+              : metafields.byCustomId(Db.PRODUCT, Json.mapper().valueToTree(id.get("customId")));
         });
     api.root(
         "inventoryLevel",

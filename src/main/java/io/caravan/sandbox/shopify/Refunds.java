@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -270,7 +271,7 @@ final class Refunds {
       BigDecimal tax =
           OrderMath.tax(line)
               .multiply(part)
-              .divide(price, Money.digits(money.shop()), java.math.RoundingMode.HALF_UP);
+              .divide(price, Money.digits(money.shop()), RoundingMode.HALF_UP);
       line.put("refunded", Money.decimal(line.path("refunded")).add(part).toPlainString());
       line.put("refundedTax", Money.decimal(line.path("refundedTax")).add(tax).toPlainString());
       ObjectNode row =

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class SearchFields {
           if (at == null) {
             return document -> false;
           }
-          String second = at.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+          String second = at.truncatedTo(ChronoUnit.SECONDS).toString();
           return document ->
               !(property.equals("updatedAt") && stale.test(document))
                   && document.hasNonNull(property)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -54,8 +55,7 @@ final class ShopFields {
   private static Map<String, Object> plan(ObjectNode shop) {
     String plan = shop.path("plan").asText();
     return Map.of(
-        "publicDisplayName",
-            plan.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + plan.substring(1),
+        "publicDisplayName", plan.substring(0, 1).toUpperCase(Locale.ROOT) + plan.substring(1),
         "partnerDevelopment", shop.path("trial").booleanValue(),
         "shopifyPlus", plan.equals("plus"));
   }

@@ -2,6 +2,7 @@ package io.caravan.sandbox.shopify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -122,7 +123,7 @@ final class Tokens {
   }
 
   private String scope() {
-    List<String> scopes = new java.util.ArrayList<>();
+    List<String> scopes = new ArrayList<>();
     db.get("App", "1").path("scopes").forEach(scope -> scopes.add(scope.textValue()));
     return String.join(",", scopes);
   }

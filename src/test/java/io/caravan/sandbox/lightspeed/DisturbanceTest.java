@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.mapping.Json;
 import io.caravan.sandbox.lightspeed.TestShop.Answer;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,7 @@ class DisturbanceTest {
     assertThat(items()).isEqualTo(1);
     order("lost-response", "");
     assertThatThrownBy(() -> shop.post("/Item.json", body))
-        .isInstanceOf(java.io.UncheckedIOException.class);
+        .isInstanceOf(UncheckedIOException.class);
     assertThat(items()).isEqualTo(2);
   }
 

@@ -7,6 +7,7 @@ import io.caravan.mapping.Json;
 import io.caravan.sandbox.lightspeed.TestShop.Answer;
 import io.caravan.system.SharedData;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -146,7 +147,7 @@ class PublishedModelTest {
     shop.send(
         shop.api("/Image.json")
             .header("Content-Type", "multipart/form-data; boundary=B")
-            .POST(java.net.http.HttpRequest.BodyPublishers.ofString(image)));
+            .POST(HttpRequest.BodyPublishers.ofString(image)));
   }
 
   /** Names of fields, without regard to case: the vendor's own spelling varies. */

@@ -7,6 +7,9 @@ import io.caravan.mapping.Json;
 import io.caravan.sandbox.lightspeed.TestShop.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -120,9 +123,9 @@ class QueryTest {
     List<String> since = ids(shop.list("Item", "timeStamp", ">=," + time));
     assertThat(since).contains("14", "25").doesNotContain("11");
     String west =
-        java.time.OffsetDateTime.parse(time)
-            .withOffsetSameInstant(java.time.ZoneOffset.ofHours(-4))
-            .format(java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxx"));
+        OffsetDateTime.parse(time)
+            .withOffsetSameInstant(ZoneOffset.ofHours(-4))
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxx"));
     assertThat(ids(shop.list("Item", "timeStamp", ">=," + west))).isEqualTo(since);
     assertThat(ids(shop.list("Item", "timeStamp", ">=," + time.substring(0, 19)))).isEqualTo(since);
     // A plus that was not encoded is a space, and no date.

@@ -7,6 +7,7 @@ import io.caravan.sandbox.SandboxClock;
 import io.caravan.sandbox.Store;
 import io.caravan.sandbox.Timers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -139,7 +140,7 @@ final class TestShop implements AutoCloseable {
       JsonNode body = text.startsWith("{") ? Json.parse(text) : Json.mapper().nullNode();
       return new Answer(response.statusCode(), body, response);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

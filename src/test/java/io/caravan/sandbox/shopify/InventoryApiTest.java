@@ -3,12 +3,14 @@ package io.caravan.sandbox.shopify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.mapping.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,13 +161,12 @@ class InventoryApiTest {
   @Test
   void a_key_in_flight_is_answered_as_busy() throws Exception {
     shop.faults.add(
-        io.caravan.mapping.Json.parse(
+        Json.parse(
             "{\"system\":\"shopify\",\"kind\":\"slow\",\"operation\":\"inventorySetQuantities\",\"delay\":\"PT2S\"}"));
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<JsonNode> slow = pool.submit(() -> shop.setStock("MUG-1", "Downtown", 8, 5, "busy"));
-      org.awaitility.Awaitility.await()
-          .until(() -> shop.quantity("MUG-1", "Downtown", "available") == 8);
+      Awaitility.await().until(() -> shop.quantity("MUG-1", "Downtown", "available") == 8);
       assertThat(shop.setStock("MUG-1", "Downtown", 8, 5, "busy").at("/userErrors/0/code").asText())
           .isEqualTo("IDEMPOTENCY_CONCURRENT_REQUEST");
       assertThat(slow.get().at("/userErrors")).isEmpty();

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class OAuthTest {
@@ -98,8 +99,7 @@ class OAuthTest {
     try (Shop shop = Shop.open(100_000)) {
       JsonNode granted = token(shop, "{" + CLIENT + ",\"grant_type\":\"client_credentials\"}");
       shop.token = granted.path("access_token").asText();
-      org.awaitility.Awaitility.await()
-          .until(() -> shop.send("{shop{name}}", "{}").statusCode() == 401);
+      Awaitility.await().until(() -> shop.send("{shop{name}}", "{}").statusCode() == 401);
     }
   }
 }

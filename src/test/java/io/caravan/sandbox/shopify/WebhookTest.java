@@ -13,6 +13,7 @@ import io.caravan.system.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -158,7 +159,7 @@ class WebhookTest {
     int before = receiver.got.size();
     await().until(() -> receiver.got.size() > before);
     byte[] first = receiver.got.get(0).raw();
-    assertThat(receiver.got).allMatch(g -> java.util.Arrays.equals(g.raw(), first));
+    assertThat(receiver.got).allMatch(g -> Arrays.equals(g.raw(), first));
   }
 
   @Test
