@@ -88,10 +88,20 @@ final class OrderSale {
       decision.again(
           Fields.millis(s.incoming(), "createdAt", s.now())
               + s.settings().millis("order.pending-ttl", "3d"));
-    } else if (target != null) {
+    } else if (target != null && (begun || !isOnHold())) {
       book(going == Going.NO ? OrderSums.part(s.incoming(), kept) : whole());
     }
     lines.keySet().forEach(this::close);
+  }
+
+  /** What the shop holds back is taken off sale here and sold once the hold is released. */
+  private boolean isOnHold() {
+    for (JsonNode fulfilment : s.incoming().path("fulfilments")) {
+      if ("on_hold".equals(Fields.text(fulfilment, "status"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private OrderSums whole() {

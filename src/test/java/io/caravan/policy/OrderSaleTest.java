@@ -59,6 +59,19 @@ class OrderSaleTest {
   }
 
   @Test
+  void what_the_shop_holds_back_is_sold_once_it_is_released() {
+    ObjectNode held = (ObjectNode) order("paid", 2, 1);
+    ((ObjectNode) held.path("fulfilments").get(0)).put("status", "on_hold");
+    Decision waits = tell(held);
+    assertThat(waits.deliveries()).isEmpty();
+    assertThat(waits.again()).as("the shop tells of the release").isZero();
+    assertThat(waits.movements()).hasSize(2);
+    assertThat(ids(tell(order("paid", 2, 1)))).containsExactly("reserve/L1/1", "reserve/L2/1");
+    // Goods that were sold stay sold.
+    assertThat(tell(held).deliveries()).isEmpty();
+  }
+
+  @Test
   void what_was_never_paid_is_let_go_without_a_sale() {
     tell(order("pending", 2, 1));
     Decision expired = tell(order("expired", 2, 1));
