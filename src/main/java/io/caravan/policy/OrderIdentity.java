@@ -10,9 +10,6 @@ final class OrderIdentity {
   private static final String ORDER = "order";
   private static final String LINE = "line";
 
-  /** What a shop keeps of an order that we made there. */
-  private static final String OURS = "caravan:";
-
   private final Pending pending;
   private final ItemIdentity items;
 
@@ -24,7 +21,7 @@ final class OrderIdentity {
   String order(ObjectNode order, String nativeId) {
     String ref = Pending.text(order, "ref");
     if (ref == null) {
-      ref = pending.ref(ORDER, nativeId).or(() -> madeByUs(order)).orElse(null);
+      ref = pending.ref(ORDER, nativeId).or(() -> MadeLines.order(pending, order)).orElse(null);
     }
     if (ref == null) {
       ref = pending.lookup.newRef(ORDER);
@@ -34,8 +31,10 @@ final class OrderIdentity {
     if (!"pos".equals(Pending.text(order, "channel"))) {
       pending.alias(ORDER, "name", Identity.orderName(Pending.text(order, "name")), ref);
     }
+    MadeLines made = MadeLines.of(pending, ref, order);
     int i = 0;
     for (JsonNode line : order.path("lines")) {
+      made.name((ObjectNode) line, i);
       line(ref, (ObjectNode) line, nativeId == null ? null : nativeId + "#" + i);
       i++;
     }
@@ -45,15 +44,6 @@ final class OrderIdentity {
     customer(order);
     location(order);
     return ref;
-  }
-
-  private java.util.Optional<String> madeByUs(JsonNode order) {
-    String told = Pending.text(order, "sourceIdentifier");
-    if (told == null || !told.startsWith(OURS)) {
-      return java.util.Optional.empty();
-    }
-    String ref = told.substring(OURS.length());
-    return pending.lookup.state(ORDER, ref).map(state -> ref);
   }
 
   private void line(String order, ObjectNode line, String placeId) {
@@ -241,6 +231,4 @@ final class OrderIdentity {
       }
     }
   }
-
-  /** Shops print their numbers with and without the sign. */
 }
