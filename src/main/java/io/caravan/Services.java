@@ -23,6 +23,7 @@ import io.caravan.policy.Policy;
 import io.caravan.policy.RefundPolicy;
 import io.caravan.policy.ReturnPolicy;
 import io.caravan.policy.ShipmentPolicy;
+import io.caravan.system.Durations;
 import io.caravan.system.SystemConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,6 +48,7 @@ public final class Services {
   private final ScaledTimers timers;
   private final SystemClients clients;
   private final Hub hub;
+  private final Ending ending;
   private final List<HookIngress> hooks = new ArrayList<>();
   private final ExecutorService ticking =
       Executors.newSingleThreadExecutor(
@@ -77,6 +79,8 @@ public final class Services {
             vault,
             CallSettings.plain().dryRun(dry).allowPrivate(settings.on("caravan.allow-private")));
     this.hub = hub(foundation, ledger, dry);
+    String grace = settings.get("caravan.stop-grace", "2s");
+    this.ending = new Ending(clients, ledger, Durations.parse(grace).toMillis());
   }
 
   /**
@@ -210,6 +214,7 @@ public final class Services {
   }
 
   void stop() {
+    ending.begin();
     hooks.forEach(HookIngress::close);
     if (ticker != null) {
       ticker.close();
@@ -220,6 +225,7 @@ public final class Services {
   /** Lets go of everything that was opened. */
   public void close() {
     timers.close();
+    ending.over();
     clients.close();
     ledger.close();
   }

@@ -196,7 +196,8 @@ public final class ReadLoop implements AutoCloseable {
         next = listDue || next.at() < due ? next : new StreamSchedule.Next(due, next.intervalMs());
       }
     } catch (CallException e) {
-      long until = pause.failed(e);
+      // A call that was given up because of the stop is no fault of the vendor.
+      long until = stopped ? ledger.now() : pause.failed(e);
       next = new StreamSchedule.Next(listDue ? until : Math.max(due, until), lease.intervalMs());
     } catch (RuntimeException e) {
       long until = pause.failed(new CallException(Failure.TRANSIENT, RecordIntake.reason(e)));

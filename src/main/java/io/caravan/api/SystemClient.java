@@ -23,6 +23,7 @@ final class SystemClient implements Client {
   private final HttpTransport transport;
   private final TokenSource tokens;
   private final Budget budget;
+  private final LiveCalls live;
   private final Executor executor;
   private final RequestWriter writer;
   private final AnswerReader reader;
@@ -36,6 +37,7 @@ final class SystemClient implements Client {
       HttpTransport transport,
       TokenSource tokens,
       Budget budget,
+      LiveCalls live,
       Executor executor) {
     this.system = system;
     this.ledger = ledger;
@@ -43,6 +45,7 @@ final class SystemClient implements Client {
     this.transport = transport;
     this.tokens = tokens;
     this.budget = budget;
+    this.live = live;
     this.executor = executor;
     this.writer = new RequestWriter(system);
     this.reader = new AnswerReader(new ErrorRules(system.pack().errors()));
@@ -90,12 +93,13 @@ final class SystemClient implements Client {
           new CallException(Failure.PERMANENT, request.what() + " was not sent: dry run"));
     }
     CompletableFuture<Answer> result = new CompletableFuture<>();
+    LiveCalls.Call call = live.enter(result, request.what());
     double cost = budget.cost(request);
     budget
         .admit(cost, urgency)
         .thenCompose(
             admitted ->
-                authorised(request, first, cost)
+                authorised(request, first, cost, call)
                     .whenComplete(
                         (flight, failure) -> {
                           if (failure != null) {
@@ -116,10 +120,17 @@ final class SystemClient implements Client {
   }
 
   private CompletableFuture<Flight> authorised(
-      Prepared request, Supplier<CompletableFuture<?>> first, double cost) {
-    return tokens
-        .token()
-        .thenCompose(token -> first.get().thenApply(done -> new Flight(request, cost, token)));
+      Prepared request, Supplier<CompletableFuture<?>> first, double cost, LiveCalls.Call call) {
+    return live.renewal(tokens.token())
+        .thenCompose(
+            token -> {
+              try {
+                call.leave();
+              } catch (CallException e) {
+                return CompletableFuture.failedFuture(e);
+              }
+              return first.get().thenApply(done -> new Flight(request, cost, token, call));
+            });
   }
 
   private Map<String, String> headers(Prepared request, String token) {
@@ -141,14 +152,22 @@ final class SystemClient implements Client {
     private final Prepared request;
     private final double cost;
     private final String token;
+    private final LiveCalls.Call call;
 
-    Flight(Prepared request, double cost, String token) {
+    Flight(Prepared request, double cost, String token, LiveCalls.Call call) {
       this.request = request;
       this.cost = cost;
       this.token = token;
+      this.call = call;
     }
 
     CompletableFuture<Answer> fly(boolean mayRenew) {
+      try {
+        call.check();
+      } catch (CallException e) {
+        budget.ended(request, cost, RateState.UNKNOWN, 0);
+        return CompletableFuture.failedFuture(e);
+      }
       HttpTransport.Outgoing outgoing =
           new HttpTransport.Outgoing(
               request.method(),
@@ -157,8 +176,7 @@ final class SystemClient implements Client {
               request.body(),
               reach,
               settings.timeout().toMillis());
-      return transport
-          .send(outgoing)
+      return call.flies(transport.send(outgoing))
           .handleAsync((answer, failure) -> landed(answer, failure, mayRenew), executor)
           .thenCompose(next -> next);
     }
@@ -174,15 +192,14 @@ final class SystemClient implements Client {
       SystemPack.Limiter limiter = system.pack().limiter();
       RateState state = RateState.of(limiter, json, answer.headers());
       if (answer.status() == UNAUTHORISED && mayRenew) {
-        return tokens
-            .instead(token)
+        return live.renewal(tokens.instead(token))
             .whenComplete(
                 (renewed, refused) -> {
                   if (refused != null) {
                     budget.ended(request, cost, state, 0);
                   }
                 })
-            .thenCompose(renewed -> new Flight(request, cost, renewed).fly(false));
+            .thenCompose(renewed -> new Flight(request, cost, renewed, call).fly(false));
       }
       long wait = RetryAfter.millis(answer.headers(), state, limiter.rate(), ledger.now());
       versions.saw(answer.headers());

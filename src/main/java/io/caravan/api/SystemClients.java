@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The clients of all configured systems, sharing one transport. */
 public final class SystemClients implements Clients, AutoCloseable {
   private static final int THREADS = 4;
+  private static final long LONGEST_RENEWAL_MS = 10_000;
 
   private final Systems systems;
   private final Ledger ledger;
@@ -21,6 +22,7 @@ public final class SystemClients implements Clients, AutoCloseable {
   private final CallSettings settings;
   private final HttpTransport transport;
   private final ExecutorService executor;
+  private final LiveCalls live = new LiveCalls();
   private final Map<String, SystemClient> clients = new ConcurrentHashMap<>();
 
   /** Clients on the network. */
@@ -75,7 +77,8 @@ public final class SystemClients implements Clients, AutoCloseable {
 
   private SystemClient client(SystemConfig config) {
     Budget budget = new Budget(config.name(), config.pack().limiter(), ledger, timers);
-    return new SystemClient(config, ledger, settings, transport, tokens(config), budget, executor);
+    return new SystemClient(
+        config, ledger, settings, transport, tokens(config), budget, live, executor);
   }
 
   private TokenSource tokens(SystemConfig config) {
@@ -91,8 +94,17 @@ public final class SystemClients implements Clients, AutoCloseable {
     return new TokenEndpoint(config, transport, Reach.of(config, settings.allowPrivate()));
   }
 
+  /**
+   * Gives up what is on its way and sends nothing more. What had left counts as unclear and stands
+   * so in the ledger.
+   */
+  public void giveUp() {
+    live.giveUp();
+  }
+
   @Override
   public void close() {
+    live.awaitRenewals(LONGEST_RENEWAL_MS);
     transport.close();
     executor.shutdownNow();
   }

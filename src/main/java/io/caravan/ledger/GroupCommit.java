@@ -179,6 +179,11 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /** What waits, and what will be asked, fails. */
+  void abandon() {
+    connection.abandon();
+  }
+
   /** Commits what waits, then stops. */
   @Override
   public void close() {

@@ -65,6 +65,12 @@ public interface Ledger extends AutoCloseable {
   /** {@code sqlite} or {@code postgresql}, version and place, for people. */
   String describe();
 
+  /**
+   * Lets go of a database that does not answer: what waits for it fails, as after a lost
+   * connection. Only {@link #close} is of use after that.
+   */
+  void abandon();
+
   @Override
   void close();
 

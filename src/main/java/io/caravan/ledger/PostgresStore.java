@@ -88,6 +88,11 @@ final class PostgresStore implements Store {
   }
 
   @Override
+  public boolean remote() {
+    return true;
+  }
+
+  @Override
   public void close() {
     if (ownPool != null) {
       ownPool.close();

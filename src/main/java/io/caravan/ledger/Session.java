@@ -10,9 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection with its prepared statements and the time of its running transaction. */
 final class Session implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final long UNREAD = Long.MIN_VALUE;
 
   private final Connection connection;
@@ -34,6 +37,15 @@ final class Session implements AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  /** Breaks the connection while another thread waits for it. */
+  void abort() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      LOG.debug("a connection could not be broken", e);
+    }
   }
 
   /** The ledger's time of this transaction; read once. */

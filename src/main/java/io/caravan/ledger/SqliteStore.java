@@ -111,6 +111,11 @@ final class SqliteStore implements Store {
   }
 
   @Override
+  public boolean remote() {
+    return false;
+  }
+
+  @Override
   public void close() {
     reading.close();
     if (lock != null) {

@@ -16,6 +16,9 @@ interface Store extends AutoCloseable {
   /** Place and product, for people; no password. */
   String place();
 
+  /** Whether it is another machine's or process's, which may stop answering. */
+  boolean remote();
+
   @Override
   void close();
 }

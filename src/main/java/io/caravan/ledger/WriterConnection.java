@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer's one connection; used by its thread only. A lost one is made again, with patience.
+ * The writer's one connection; used by its thread only, but {@link #abandon} by any. A lost one is
+ * made again, with patience.
  */
 final class WriterConnection {
   private static final Logger LOG = LoggerFactory.getLogger(WriterConnection.class);
@@ -16,7 +17,8 @@ final class WriterConnection {
 
   private final Store store;
   private final LedgerTime time;
-  private Session session;
+  private volatile Session session;
+  private volatile boolean abandoned;
 
   WriterConnection(Store store, LedgerTime time) {
     this.store = store;
@@ -28,6 +30,9 @@ final class WriterConnection {
    */
   Session session() throws SQLException {
     for (int attempt = 1; session == null; attempt++) {
+      if (abandoned) {
+        throw new SQLException("the database was given up: it did not answer");
+      }
       try {
         session = new Session(store.writer(), store.dialect(), time);
       } catch (SQLException e) {
@@ -39,6 +44,15 @@ final class WriterConnection {
       }
     }
     return session;
+  }
+
+  /** Breaks the connection, whatever it waits for, and makes no other. */
+  void abandon() {
+    abandoned = true;
+    Session waiting = session;
+    if (waiting != null) {
+      waiting.abort();
+    }
   }
 
   /** Rolls back; false if even that failed. */

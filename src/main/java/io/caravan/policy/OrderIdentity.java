@@ -2,7 +2,6 @@ package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,9 +9,6 @@ import java.util.TreeSet;
 final class OrderIdentity {
   private static final String ORDER = "order";
   private static final String LINE = "line";
-
-  /** What a shop keeps of an order that we made there. */
-  private static final String OURS = "caravan:";
 
   private final Pending pending;
   private final ItemIdentity items;
@@ -25,7 +21,7 @@ final class OrderIdentity {
   String order(ObjectNode order, String nativeId) {
     String ref = Pending.text(order, "ref");
     if (ref == null) {
-      ref = pending.ref(ORDER, nativeId).or(() -> madeByUs(order)).orElse(null);
+      ref = pending.ref(ORDER, nativeId).or(() -> MadeLines.order(pending, order)).orElse(null);
     }
     if (ref == null) {
       ref = pending.lookup.newRef(ORDER);
@@ -35,8 +31,10 @@ final class OrderIdentity {
     if (!"pos".equals(Pending.text(order, "channel"))) {
       pending.alias(ORDER, "name", Identity.orderName(Pending.text(order, "name")), ref);
     }
+    MadeLines made = MadeLines.of(pending, ref, order);
     int i = 0;
     for (JsonNode line : order.path("lines")) {
+      made.name((ObjectNode) line, i);
       line(ref, (ObjectNode) line, nativeId == null ? null : nativeId + "#" + i);
       i++;
     }
@@ -46,15 +44,6 @@ final class OrderIdentity {
     customer(order);
     location(order);
     return ref;
-  }
-
-  private Optional<String> madeByUs(JsonNode order) {
-    String told = Pending.text(order, "sourceIdentifier");
-    if (told == null || !told.startsWith(OURS)) {
-      return Optional.empty();
-    }
-    String ref = told.substring(OURS.length());
-    return pending.lookup.state(ORDER, ref).map(state -> ref);
   }
 
   private void line(String order, ObjectNode line, String placeId) {
@@ -242,6 +231,4 @@ final class OrderIdentity {
       }
     }
   }
-
-  /** Shops print their numbers with and without the sign. */
 }

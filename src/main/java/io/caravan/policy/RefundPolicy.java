@@ -40,6 +40,19 @@ public final class RefundPolicy implements Policy {
       }
       return decision;
     }
+    if ("pos".equals(Fields.text(head, "channel"))) {
+      // Whether goods and money went back at the till as well only people know.
+      decision
+          .notices()
+          .add(
+              new Decision.Notice(
+                  "refund-of-sale",
+                  s.ref(),
+                  "the shop gave back money of the sale "
+                      + Fields.text(head, "name")
+                      + " of the till: ring the refund up there too"));
+      return decision.ignored("it belongs to a sale of the till");
+    }
     if (Earlier.isOf(s, order)) {
       return decision.ignored(Earlier.REASON);
     }

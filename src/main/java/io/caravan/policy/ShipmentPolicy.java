@@ -52,6 +52,10 @@ public final class ShipmentPolicy implements Policy {
     if (head.path("test").asBoolean()) {
       return decision.ignored("it belongs to a test order");
     }
+    if ("pos".equals(Fields.text(head, "channel"))) {
+      // The till has sold it already.
+      return decision.ignored("it belongs to a sale of the till");
+    }
     if (Earlier.isOf(s, order)) {
       return decision.ignored(Earlier.REASON);
     }

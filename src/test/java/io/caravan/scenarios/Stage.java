@@ -76,6 +76,11 @@ final class Stage implements AutoCloseable {
     return open(folder, settings, SandboxClock.starting(SPEED));
   }
 
+  /** The same in real time. */
+  static Stage unhurried(Path folder, Map<String, String> settings) {
+    return open(folder, settings, SandboxClock.starting(1));
+  }
+
   /** The same on another day for the vendors and the hub. */
   static Stage on(Instant day, Path folder) {
     Instant now = Instant.now();
