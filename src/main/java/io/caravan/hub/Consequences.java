@@ -55,7 +55,7 @@ final class Consequences {
     follow(entity, ref, decision, told);
     decision.derived().forEach(next -> hub.recorder().derive(tx, cause, next, depth + 1));
     for (Decision.Redecided other : decision.redecided()) {
-      new Redecisions(hub).again(tx, other.entity(), other.ref(), cause.only());
+      new Redecisions(hub).again(tx, other.entity(), other.ref());
     }
     publish(told);
     return changeId;

@@ -43,6 +43,7 @@ public final class Recorder {
    * @throws Refusal if it must be parked; nothing of the transaction may be kept then
    */
   public Recorded record(LedgerTx tx, Incoming incoming) {
+    Partners.keep(tx, incoming);
     return record(tx, incoming, 0);
   }
 

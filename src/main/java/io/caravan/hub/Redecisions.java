@@ -28,15 +28,6 @@ final class Redecisions {
 
   /** Decides a record again with what was told last of it; nothing if nothing was ever told. */
   void again(LedgerTx tx, String entity, String ref) {
-    again(tx, entity, ref, null);
-  }
-
-  /**
-   * The same for some targets.
-   *
-   * @param only targets that may be told of, or null for all
-   */
-  void again(LedgerTx tx, String entity, String ref, Set<String> only) {
     // What was ignored when it was told says nothing new now.
     Optional<Change> last =
         told(tx, entity, ref)
@@ -46,7 +37,8 @@ final class Redecisions {
     if (last.isEmpty()) {
       return;
     }
-    Incoming in = told(last.get(), tx.now(), only);
+    Incoming in =
+        told(last.get(), tx.now(), Partners.of(tx, last.get().system(), last.get().entity()));
     LedgerLookup lookup = new LedgerLookup(tx, hub.systems());
     Identified found = Identity.toRefs(entity, in.from(), in.document(), in.nativeId(), lookup);
     JsonNode known =
@@ -108,9 +100,9 @@ final class Redecisions {
             "short:" + delivery.target(),
             null,
             tx.now(),
-            null,
+            Partners.of(tx, from, ORDER),
             true);
-    Situation situation = new Situations(hub).of(tx, ORDER, from, order, state, state, null);
+    Situation situation = new Situations(hub).of(tx, ORDER, from, order, state, state, in.only());
     Decision decision = hub.shortfall().shortfall(situation, delivery.body());
     new Consequences(hub, tx, in, 0).apply(ORDER, order, decision, state);
   }

@@ -132,7 +132,7 @@ final class LineShortfall {
                     + " customer, then refund or wait"));
     for (Situation.Target target : s.facts().targets(OrderPolicy.ENTITY)) {
       JsonNode fulfilment = fulfilment();
-      if (target.can("hold") && fulfilment != null) {
+      if (target.can("hold") && fulfilment != null && s.facts().hasOrder(target, s.ref())) {
         ObjectNode held = Fields.object();
         held.set("order", Fields.refNode(s.ref()).put("name", Fields.text(s.state(), "name")));
         held.set("line", Fields.refNode(ref));

@@ -69,7 +69,9 @@ public final class RefundPolicy implements Policy {
     }
     Shipped shipped = Shipped.of(shipments);
     for (Situation.Target target : s.facts().targets(ENTITY)) {
-      if (target.can(ENTITY) && !target.system().equals(s.from())) {
+      if (target.can(ENTITY)
+          && !target.system().equals(s.from())
+          && s.facts().hasOrder(target, order)) {
         if (!"pos".equals(target.role())) {
           atShop(s, target, order, head, decision);
         } else if (!soldAtOnce) {

@@ -138,7 +138,7 @@ public final class ShipmentPolicy implements Policy {
     // Only a shop knows for sure where its own fulfilment left from.
     boolean surely = "shop".equals(s.fromRole());
     Map<String, Map<String, BigDecimal>> shares = Departures.share(head, others, kept, surely, now);
-    for (Situation.Target target : targets(s)) {
+    for (Situation.Target target : targets(s, order)) {
       if (target.can("fulfil")) {
         Tracking.passed(kept, target.system());
         fulfil(s, target, order, head, kept, shares, decision);
@@ -148,8 +148,10 @@ public final class ShipmentPolicy implements Policy {
   }
 
   /** Systems that get shipments or, at a till, the completed sale; never the teller. */
-  private static List<Situation.Target> targets(Situation s) {
-    return s.targets().stream().filter(t -> !t.system().equals(s.from())).toList();
+  private static List<Situation.Target> targets(Situation s, String order) {
+    return s.targets().stream()
+        .filter(target -> !target.system().equals(s.from()) && s.facts().hasOrder(target, order))
+        .toList();
   }
 
   private static void tender(Situation s, JsonNode head, ObjectNode kept, Decision decision) {
@@ -238,7 +240,7 @@ public final class ShipmentPolicy implements Policy {
     if (s.state() != null && "ready_for_pickup".equals(Fields.text(s.state(), "state"))) {
       return;
     }
-    for (Situation.Target target : targets(s)) {
+    for (Situation.Target target : targets(s, order)) {
       if (target.can("ready")) {
         ObjectNode body = body(s, order, head, kept);
         ArrayNode lines = body.putArray("lines");

@@ -70,6 +70,11 @@ public record Situation(
      */
     Optional<String> buyer(String lineRef, String system);
 
+    /** Whether a target has a web order: a till takes any, a shop has its own. */
+    default boolean hasOrder(Target target, String orderRef) {
+      return "pos".equals(target.role()) || linked("order", orderRef, target.system());
+    }
+
     /** Role of a configured system. */
     String role(String system);
 

@@ -110,7 +110,9 @@ class RecorderTest {
   @Test
   void what_belongs_to_an_order_has_it_decided_again_for_the_same_targets() {
     hub.subscribe("order", "depot");
-    Recorded order = hub.tell("order", "shop", HubFixture.order("O", "#1"));
+    Incoming partners =
+        hub.incoming("order", "shop", Json.parse(HubFixture.order("O", "#1")), Set.of("pos"));
+    Recorded order = hub.ledger.writeNow(tx -> hub.hub.recorder().record(tx, partners));
     Incoming refund =
         hub.incoming(
             "refund", "shop", Json.parse("{\"id\":\"R\",\"order\":{\"id\":\"O\"}}"), Set.of("pos"));
@@ -118,6 +120,18 @@ class RecorderTest {
     assertThat(hub.deliveries("order", order.ref()))
         .extracting(Delivery::target, d -> d.body().path("ref").asText())
         .containsExactly(Tuple.tuple("pos", told.ref()));
+    // The pair became a hub.
+    hub.tell("order", "shop", HubFixture.order("P", "#2"));
+    again("order", order.ref());
+    assertThat(hub.deliveries("order", order.ref())).extracting(Delivery::target).contains("depot");
+  }
+
+  private void again(String entity, String ref) {
+    hub.ledger.writeNow(
+        tx -> {
+          new Redecisions(hub.hub).again(tx, entity, ref);
+          return null;
+        });
   }
 
   private long parked(String entity, String id, String order) {

@@ -39,6 +39,19 @@ class ShipmentPolicyTest {
   }
 
   @Test
+  void only_the_shop_that_has_the_order_is_told() {
+    Situation.Target other = new Situation.Target("shop-eu", "shop", World.SHOP.actions(), false);
+    world.targets = List.of(World.POS, World.SHOP, other);
+    assertThat(ship("warehouse", "S1", "W-1", null, 5).deliveries())
+        .filteredOn(told -> told.action().equals("fulfil"))
+        .isNotEmpty()
+        .allMatch(told -> told.target().equals("shop"));
+    assertThat(tell("warehouse", "S2", "W-2", null, 0, "ready_for_pickup").deliveries())
+        .extracting(DeliveryDraft::target)
+        .containsExactly("shop");
+  }
+
+  @Test
   void a_later_part_goes_on_where_the_earlier_one_stopped() {
     assertThat(fulfilments(ship("warehouse", "S1", "W-1", null, 2))).containsExactly("web 2");
     assertThat(fulfilments(ship("warehouse", "S2", "W-2", null, 3)))

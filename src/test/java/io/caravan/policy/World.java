@@ -48,6 +48,10 @@ final class World implements Situation.Facts {
   final Map<String, Position> positions = new HashMap<>();
   final Map<String, Situation.Level> levels = new HashMap<>();
   List<Situation.Target> targets;
+
+  /** A shop that has none of the orders. */
+  String otherShop = "shop-eu";
+
   long ordersReadAt = Long.MAX_VALUE;
   long begunAt;
   long now = 1_000_000;
@@ -137,7 +141,7 @@ final class World implements Situation.Facts {
 
   @Override
   public boolean linked(String kind, String ref, String system) {
-    return links.contains(kind + ref + system);
+    return kind.equals("order") ? !system.equals(otherShop) : links.contains(kind + ref + system);
   }
 
   @Override
