@@ -198,10 +198,10 @@ final class Story {
         told.add(
             "  "
                 + Instant.ofEpochMilli(movement.at())
-                + ": on hand "
+                + ": moved by "
                 + (movement.quantity().signum() < 0 ? "" : "+")
                 + movement.quantity().toPlainString()
-                + " by "
+                + ", "
                 + movement.cause());
       }
     }
