@@ -1,9 +1,11 @@
 package io.caravan.api;
 
 import io.caravan.flow.FlowSettings;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.support.DefaultConsumer;
 
 /** Source {@code api:<system>/<stream>}: one exchange for each record that changed. */
@@ -36,8 +38,17 @@ public class ApiConsumer extends DefaultConsumer {
             worker,
             schedule,
             settings.leaseMs(),
-            new StreamReader(settings, intake));
+            new StreamReader(settings, intake, new ItemsFirst(settings, this::running)));
     loop.start();
+  }
+
+  /** What the flows of this context read, as far as they are loaded by now. */
+  private List<ReaderSettings> running() {
+    return getEndpoint().getCamelContext().getRoutes().stream()
+        .map(Route::getConsumer)
+        .filter(ApiConsumer.class::isInstance)
+        .map(consumer -> ((ApiConsumer) consumer).usual)
+        .toList();
   }
 
   /** As the operator wants this route to read. */

@@ -55,8 +55,13 @@ final class StreamCursor {
     }
   }
 
+  /** Fact that tells when a stream was read to its end for the first time. */
+  static String baselineFact(String system, String stream) {
+    return "baseline/" + system + "/" + stream;
+  }
+
   private String baseline() {
-    return "baseline/" + system + "/" + stream.name();
+    return baselineFact(system, stream.name());
   }
 
   Pass pass() {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Reads one stream of a system: first the records that hints name, then parked ones that a person
@@ -41,6 +42,7 @@ public final class StreamReader implements ReadLoop.Reading {
   private final RecentRecords recent = new RecentRecords(REMEMBERED);
   private final Semaphore room;
   private final Since since;
+  private final Predicate<LedgerReads> ready;
 
   /** Fact that tells when the last read of a stream from its cursor to its end was begun. */
   public static String readFact(String system, String stream) {
@@ -53,6 +55,14 @@ public final class StreamReader implements ReadLoop.Reading {
   }
 
   public StreamReader(ReaderSettings settings, RecordIntake intake) {
+    this(settings, intake, ItemsFirst.none(settings));
+  }
+
+  /**
+   * @param ready until then nothing is read
+   */
+  StreamReader(ReaderSettings settings, RecordIntake intake, Predicate<LedgerReads> ready) {
+    this.ready = ready;
     this.settings = settings;
     this.client = settings.client();
     this.ledger = settings.ledger();
@@ -69,13 +79,16 @@ public final class StreamReader implements ReadLoop.Reading {
 
   @Override
   public boolean waiting(LedgerReads reads) {
-    return hinted.waiting(reads) || replays.wanted(reads);
+    return ready.test(reads) && (hinted.waiting(reads) || replays.wanted(reads));
   }
 
   @Override
   public boolean run(boolean listDue, BooleanSupplier goOn) throws CallException {
     if (since != null) {
       cursor.begin(since);
+    }
+    if (!ledger.read(ready::test)) {
+      return false;
     }
     boolean changed = hinted.run(goOn);
     changed |= replays.run() > 0;

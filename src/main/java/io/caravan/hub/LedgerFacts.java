@@ -149,11 +149,19 @@ final class LedgerFacts implements Situation.Facts {
   public long ordersReadAt(String system) {
     return systems.require(system).pack().streams().values().stream()
         .filter(stream -> OF_ORDERS.contains(stream.entity()))
-        .map(stream -> reads.fact(StreamReader.readFact(system, stream.name())))
+        .map(stream -> readAt(system, stream.name()))
         .flatMap(Optional::stream)
-        .mapToLong(at -> Instant.parse(at).toEpochMilli())
+        .mapToLong(Instant::toEpochMilli)
         .min()
         .orElse(Long.MAX_VALUE);
+  }
+
+  /** A flow that runs and has not come to the end of its first read knows nothing yet. */
+  private Optional<Instant> readAt(String system, String stream) {
+    return reads
+        .fact(StreamReader.readFact(system, stream))
+        .map(Instant::parse)
+        .or(() -> reads.fact(StreamReader.begunFact(system, stream)).map(begun -> Instant.EPOCH));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.caravan.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What happened before a flow first ran is not read; what exists is. */
@@ -79,6 +80,27 @@ class StreamBeginTest extends ReaderFixture {
     assertThatThrownBy(() -> settings("items").since("2d"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("since=2d is not for pos/items");
+  }
+
+  @Test
+  void what_happened_is_read_once_the_items_of_the_system_are_known() throws Exception {
+    hint("sales", "3");
+    client.vendor = asked -> json("{'Sale':{'id':'3','stamp':'2026-11-24T10:00:00+00:00'}}");
+    ItemsFirst ready =
+        new ItemsFirst(settings("sales"), () -> List.of(settings("items"), settings("stock")));
+    StreamReader sales = new StreamReader(settings("sales"), intake(), ready);
+
+    read(sales);
+    assertThat(client.asked).isEmpty();
+    assertThat(ledger.<Boolean>read(sales::waiting)).isFalse();
+    assertThat(begun()).as("it begins all the same").isNotNull();
+
+    client.vendor = asked -> json("{'Item':'','Sale':{'id':'3'}}");
+    read(reader("items"));
+    assertThat(ledger.<Boolean>read(sales::waiting)).isTrue();
+    read(sales);
+    assertThat(emittedIds()).contains("3");
+    assertThat(hints("sales")).isEmpty();
   }
 
   @Test
