@@ -30,11 +30,10 @@ public final class Settings {
   private static final List<String> OPEN =
       List.of(
           // Set by the runner itself.
-          "caravan.runner",
-          "caravan.owner.",
-          "caravan.point-to-point.",
-          "caravan.safety-stock.",
-          "caravan.order-to-");
+          "caravan.runner", "caravan.owner.", "caravan.point-to-point.", "caravan.safety-stock.");
+
+  private static final Pattern OWNER = Pattern.compile("caravan\\.owner\\.(inventory|item\\..+)");
+  private static final Pattern ROLE = Pattern.compile("pos|shop|erp|warehouse");
 
   private final Map<String, String> values;
   private final Set<String> given;
@@ -111,6 +110,19 @@ public final class Settings {
   private static void check(
       Map<String, String> known, String key, String value, List<PackFault> faults) {
     String usual = known.get(key);
+    if (key.startsWith("caravan.owner.") && !OWNER.matcher(key).matches()) {
+      faults.add(
+          new PackFault(
+              key,
+              0,
+              "owns nothing",
+              "There are caravan.owner.inventory and caravan.owner.item.<field>"));
+      return;
+    }
+    if (OWNER.matcher(key).matches() && !ROLE.matcher(value).matches()) {
+      faults.add(new PackFault(key, 0, "is no role", "Roles are pos, shop, erp and warehouse"));
+      return;
+    }
     if (usual == null && OPEN.stream().anyMatch(key::startsWith)) {
       return;
     }

@@ -117,6 +117,8 @@ class CaravanTest {
             caravan.flows.order-from-shop.in-flight=many
             caravan.flows.order-from-shop.sinse=2d
             caravan.systems.shop.colour=red
+            caravan.owner.inventory=both
+            caravan.owner.inventori=shop
             caravan.systems.pos.url=http://till.example
             caravan.locations.web.nowhere=1
             """);
@@ -134,7 +136,9 @@ class CaravanTest {
         .contains("caravan.systems.shop.colour")
         .contains("caravan.locations.web.nowhere")
         .contains("caravan.systems.pos.url: only https is called")
-        .contains("10 faults");
+        .contains("caravan.owner.inventory: is no role")
+        .contains("caravan.owner.inventori: owns nothing")
+        .contains("12 faults");
   }
 
   @Test

@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
  * Customers: of each field the later word holds, of each consent the later consent. The merge gives
  * the same whatever the order in which things are told.
  *
- * <p>The memo has for each field {@code at} (epoch ms) and {@code by} (system).
+ * <p>The memo has for each field {@code at} (epoch ms) and {@code by} (system), and {@code
+ * guestAt}, systems that told of the buyer without a record: those make accounts themselves.
  */
 public final class CustomerPolicy implements Policy {
   private static final String ENTITY = "customer";
+  private static final String GUEST_AT = "guestAt";
   private static final Set<String> PLAIN =
       Set.of(
           "email",
@@ -48,12 +50,25 @@ public final class CustomerPolicy implements Policy {
       }
     }
     consents(s, merged, memo);
+    boolean guest = !"pos".equals(s.fromRole()) && !s.facts().linked(ENTITY, s.ref(), s.from());
+    if (guest && !isGuestAt(memo, s.from())) {
+      memo.withArray(GUEST_AT).add(s.from());
+    }
     Decision decision = new Decision().state(merged).memo(memo);
     boolean changed = s.state() == null || !merged.equals(s.state());
     for (Situation.Target target : s.facts().targets(ENTITY)) {
       deliver(s, target, merged, changed, decision);
     }
     return decision;
+  }
+
+  private static boolean isGuestAt(JsonNode memo, String system) {
+    for (JsonNode known : memo.path(GUEST_AT)) {
+      if (system.equals(known.asText())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean erased(JsonNode customer) {
@@ -125,6 +140,7 @@ public final class CustomerPolicy implements Policy {
                         : "customer.create-in-shop",
                     "true")
                 .equals("true")
+            && !isGuestAt(decision.memo(), target.system())
             && reachable(merged);
     boolean tell = teller ? behind(s, merged) : linked ? changed || s.baseline() : create;
     if (!target.can("upsert") || !tell) {

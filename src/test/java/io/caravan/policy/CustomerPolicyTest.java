@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.DeliveryDraft;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -128,6 +129,19 @@ class CustomerPolicyTest {
   @Test
   void nobody_is_made_who_can_neither_be_mailed_nor_called() {
     assertThat(tell("pos", "'lastName':'Ray'", 1).deliveries()).isEmpty();
+  }
+
+  @Test
+  void a_guest_of_the_shop_gets_no_account_there_whatever_the_till_tells_later() {
+    Decision guest = tell("shop", "'email':'a@example.com','lastName':'Ray'", 1);
+    assertThat(guest.deliveries()).extracting(DeliveryDraft::target).containsExactly("pos");
+    world.links.add("customerC1pos");
+    assertThat(tell("pos", "'email':'a@example.com','lastName':'Roy'", 2).deliveries())
+        .noneMatch(told -> told.target().equals("shop"));
+    // The buyer has made an account since.
+    world.links.add("customerC1shop");
+    assertThat(tell("pos", "'email':'a@example.com','lastName':'Rye'", 3).deliveries())
+        .anyMatch(told -> told.target().equals("shop"));
   }
 
   @Test
