@@ -6,7 +6,9 @@ import io.caravan.Services;
 import io.caravan.Settings;
 import io.caravan.flow.FlowReport;
 import io.caravan.mapping.Json;
+import io.caravan.system.SystemConfig;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code check}: every fault at once, before anything starts. */
@@ -29,6 +32,8 @@ import picocli.CommandLine.Spec;
             + " sentence.",
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
+  private static final String RESERVATIONS = "reservations";
+
   @Mixin private Configuration configuration;
 
   @Option(names = "--json", description = "Prints JSON instead of text.")
@@ -41,10 +46,28 @@ public final class CheckCommand implements Callable<Integer> {
               + " missing.")
   private boolean connect;
 
+  @Option(
+      names = "--test-item",
+      paramLabel = "SKU",
+      description =
+          "With --connect: reserves one piece of this item at each till, looks whether its on hand"
+              + " falls, and releases it.")
+  private String testItem;
+
+  @Option(
+      names = "--location",
+      paramLabel = "NAME",
+      description = "Place of the test item; default: the first of the configuration.")
+  private String location;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
+    if (testItem != null && !connect) {
+      throw new ParameterException(
+          spec.commandLine(), "--test-item asks a till: it needs --connect");
+    }
     Map<String, String> values = configuration.read();
     CheckReport report = check(values);
     List<String> faults = new ArrayList<>(report.all());
@@ -55,6 +78,7 @@ public final class CheckCommand implements Callable<Integer> {
         for (ConnectedCheck check : ConnectedCheck.all(connected)) {
           check.told().forEach(one -> told.row(one.system(), one.what(), one.words()));
           faults.addAll(check.faults());
+          faults.addAll(reservations(connected, check, told));
         }
       }
     }
@@ -82,6 +106,27 @@ public final class CheckCommand implements Callable<Integer> {
     }
     out.flush();
     return faults.isEmpty() ? LedgerCommand.GOOD : LedgerCommand.FAILED;
+  }
+
+  /** Whether a till's on hand falls with a reservation: as measured, or only as configured. */
+  private List<String> reservations(Connected connected, ConnectedCheck check, Table told) {
+    SystemConfig system = check.system();
+    if (system.pack().stockTest() == null || !check.reached()) {
+      return List.of();
+    }
+    if (testItem == null) {
+      told.row(
+          system.name(),
+          RESERVATIONS,
+          "not measured; " + SystemConfig.ON_HAND + "=" + system.onHandExcludesReservations());
+      return List.of();
+    }
+    StringWriter measured = new StringWriter();
+    PrintWriter lines = new PrintWriter(measured);
+    List<String> faults = new StockMeasure(connected, system, lines).of(testItem, location);
+    lines.flush();
+    told.row(system.name(), RESERVATIONS, String.join("; ", measured.toString().lines().toList()));
+    return faults;
   }
 
   /** Checks without starting anything, asking anybody or opening a ledger. */

@@ -52,6 +52,10 @@ final class ConnectedCheck {
     return check;
   }
 
+  SystemConfig system() {
+    return system;
+  }
+
   /** What it told of itself. */
   List<Told> told() {
     return List.copyOf(told.values());

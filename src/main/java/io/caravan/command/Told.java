@@ -18,6 +18,17 @@ record Told(String system, String what, JsonNode answer) {
   private static final Set<String> NAMES =
       Set.of("name", "title", "firstName", "lastName", "myshopifyDomain", "currencyCode");
 
+  /** How taxes are set up there, told with the name of the field. */
+  private static final Set<String> TAXES =
+      Set.of(
+          "taxesIncluded",
+          "taxShipping",
+          "isTaxInclusive",
+          "tax1Name",
+          "tax1Rate",
+          "tax2Name",
+          "tax2Rate");
+
   List<JsonNode> records() {
     List<JsonNode> records = new ArrayList<>();
     if (answer.isArray()) {
@@ -42,6 +53,8 @@ record Told(String system, String what, JsonNode answer) {
     for (Map.Entry<String, JsonNode> field : record.properties()) {
       if (field.getValue().isValueNode() && (words.isEmpty() || NAMES.contains(field.getKey()))) {
         words.add(field.getValue().asText());
+      } else if (TAXES.contains(field.getKey()) && !field.getValue().asText().isBlank()) {
+        words.add(field.getKey() + "=" + field.getValue().asText());
       } else if (field.getValue().isObject() && field.getValue().has("title")) {
         words.add(field.getValue().path("title").asText());
       }

@@ -59,12 +59,16 @@ class CheckConnectTest {
     assertThat(good.code()).as(good.toString()).isZero();
     assertThat(good.out())
         .containsPattern("pos +payment-types +1 Cash, 2 Credit Card, 3 Web")
+        .containsPattern("pos +tax-categories +\\d.* tax1Rate=")
+        .containsPattern("shop +account .*taxesIncluded=false taxShipping=false")
+        .containsPattern("pos +reservations +not measured; on-hand-excludes-reservations=true")
         .contains("No faults.");
     Said bad =
         checked(
             POS + "employee=99",
             POS + "register=1=1,2=77",
             POS + "web-payment-type=",
+            POS + "tax-category=97",
             POS + "payment-types=paypal=98",
             SHOP + "currency=EUR",
             SHOP + "publications=gid://shopify/Publication/1",
@@ -76,12 +80,27 @@ class CheckConnectTest {
         .contains(POS + "register: pos has no 77 among its registers")
         .contains(POS + "payment-types: pos has no 98 among its payment-types")
         .contains(POS + "web-payment-type is not set")
+        .contains(POS + "tax-category: pos has no 97 among its tax-categories")
         .contains("There is: 1 Cash, 2 Credit Card, 3 Web")
         .contains(SHOP + "currency: shop has no EUR among its account")
         .contains(SHOP + "publications: shop has no gid://shopify/Publication/1")
         .contains("caravan.locations.web.pos: pos has no 0 among its locations: 1 Downtown")
         .contains("caravan.locations.web.shop: shop has no gid://shopify/Location/1")
-        .contains("10 faults.");
+        .contains("11 faults.");
+  }
+
+  @Test
+  void reservations_are_measured_on_a_test_item() throws Exception {
+    assertThat(desk.consented("connect", "pos").code()).isZero();
+    desk.item("TEST-1");
+    Said good = desk.caravan("check", "--connect", "--test-item", "TEST-1");
+    assertThat(good.code()).as(good.toString()).isZero();
+    assertThat(good.out()).contains("while one piece was reserved");
+    desk.reservationsLeaveTheOnHand(false);
+    Said wrong = desk.caravan("check", "--connect", "--test-item", "TEST-1");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.out()).contains("set it to false before the next order");
+    assertThat(desk.caravan("check", "--test-item", "TEST-1").code()).isEqualTo(2);
   }
 
   @Test

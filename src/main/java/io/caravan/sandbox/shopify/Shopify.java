@@ -107,6 +107,7 @@ public final class Shopify implements Vendor {
               .put("currencyCode", "EUR")
               .put("countryCode", "NL")
               .put("ianaTimezone", "Europe/Amsterdam")
+              .put("taxShipping", false)
               .put("taxesIncluded", false)
               .put("plan", "standard")
               .put("trial", false)
