@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Reads an exported ledger from its beginning to its end, once, and checks that it is whole. */
-final class ExportReader implements AutoCloseable {
+final class ExportReader {
   private final Path file;
   private final BufferedReader lines;
   private final MessageDigest digest = ExportLines.digest();
@@ -37,16 +38,11 @@ final class ExportReader implements AutoCloseable {
     void row(String table, JsonParser values) throws IOException;
   }
 
-  private ExportReader(Path file) throws IOException {
+  private ExportReader(Path file, BufferedReader lines) throws IOException {
     this.file = file;
-    this.lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)),
-                StandardCharsets.UTF_8.newDecoder()));
+    this.lines = lines;
     this.header = ExportLines.Header.of(counted(next()));
     if (header.format() != ExportLines.FORMAT) {
-      lines.close();
       throw new LedgerException(
           file
               + " is no exported ledger that this program reads (format "
@@ -64,7 +60,12 @@ final class ExportReader implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new LedgerException("there is no file " + file);
     }
-    try (ExportReader reader = new ExportReader(file)) {
+    try (InputStream bytes = Files.newInputStream(file);
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(bytes), StandardCharsets.UTF_8.newDecoder()))) {
+      ExportReader reader = new ExportReader(file, lines);
       reader.read(content);
       return reader.header;
     } catch (EOFException e) {
@@ -156,10 +157,5 @@ final class ExportReader implements AutoCloseable {
 
   private static LedgerException truncated(Path file) {
     return new LedgerException(file + " is truncated: copy it again, or export again");
-  }
-
-  @Override
-  public void close() throws IOException {
-    lines.close();
   }
 }

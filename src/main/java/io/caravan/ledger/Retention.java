@@ -83,15 +83,17 @@ final class Retention {
    * @return the last change that was looked at, or -1 if there is none that is old
    */
   long forget(Session session, long after, int changes, long bodiesBefore, long rowsBefore) {
+    // Ids rise with time: the first that are all young are the end, and the rest is not looked at.
     long last =
         session
             .one(
-                "select max(change_id) from (select change_id from change where change_id > ?"
-                    + " and recorded_at < ? order by change_id limit ?) old",
-                row -> row.getObject(1) == null ? -1L : row.getLong(1),
+                "select coalesce(max(change_id), -1) from (select change_id, recorded_at"
+                    + " from change where change_id > ? order by change_id limit ?) next_ones"
+                    + " where recorded_at < ?",
+                row -> row.getLong(1),
                 after,
-                Math.max(bodiesBefore, rowsBefore),
-                changes)
+                changes,
+                Math.max(bodiesBefore, rowsBefore))
             .orElse(-1L);
     if (last >= 0) {
       session.update(CHANGE_BODIES, after, last, bodiesBefore);
