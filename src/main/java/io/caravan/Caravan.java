@@ -7,6 +7,7 @@ import io.caravan.command.ConnectCommand;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DisconnectCommand;
 import io.caravan.command.FlowsCommand;
+import io.caravan.command.LedgerFileCommand;
 import io.caravan.command.ParkedCommand;
 import io.caravan.command.PlannedCommand;
 import io.caravan.command.RunCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       AlarmsCommand.class,
       WhyCommand.class,
       TraceCommand.class,
+      LedgerFileCommand.class,
       AutoComplete.GenerateCompletion.class
     })
 public final class Caravan implements Runnable {

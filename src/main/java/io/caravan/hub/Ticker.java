@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the hub does by itself, each second: says that this process is alive, decides records again
- * that asked for it, goes on with baselines, and records canonical changes that a person wants to
- * be tried again.
+ * that asked for it, goes on with baselines, records canonical changes that a person wants to be
+ * tried again, and lets go of what is old.
  */
 public final class Ticker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
@@ -33,6 +33,7 @@ public final class Ticker implements AutoCloseable {
   private final String host;
   private final String version;
   private final Baselines baselines;
+  private final Forgetting forgetting;
   private Timers.Cancellable planned;
   private boolean open;
   private long beatAt;
@@ -53,6 +54,7 @@ public final class Ticker implements AutoCloseable {
     this.host = host;
     this.version = version;
     this.baselines = new Baselines(hub);
+    this.forgetting = new Forgetting(hub.settings());
   }
 
   /** Begins; the first tick comes at once. */
@@ -100,6 +102,9 @@ public final class Ticker implements AutoCloseable {
         .forEach(this::replay);
     due(Schedules.AGAIN).forEach(name -> each(name, this::again));
     due(Schedules.BASELINE).forEach(name -> each(name, this::baseline));
+    if (forgetting.isDue(ledger)) {
+      each(Forgetting.NAME, forgetting::run);
+    }
   }
 
   private List<String> due(String prefix) {

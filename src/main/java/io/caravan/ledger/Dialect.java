@@ -45,6 +45,18 @@ interface Dialect {
   /** True if claims must go through the writer because there is only one. */
   boolean claimsThroughWriter();
 
+  /** Rows of a long result in memory at once; 0 if the database gives them one by one anyway. */
+  int fetchedAtOnce();
+
+  /** Part of an insert, before its values, that gives ids which the database would make itself. */
+  String withGivenIds();
+
+  /** The id that the next row of a table would get. */
+  long nextId(Session session, String table, String column);
+
+  /** Sets the id that the next row of a table gets. */
+  void continueIds(Session session, String table, String column, long next);
+
   void bind(PreparedStatement statement, int index, Object value) throws SQLException;
 
   /** True if the transaction was refused by a race and can run again. */

@@ -159,4 +159,22 @@ public interface LedgerTx extends LedgerReads {
   void unsubscribe(String target, String entity, String actor);
 
   void putFact(String name, String value);
+
+  // age
+  /**
+   * Lets go of the next finished changes behind {@code after}, with their deliveries and calls:
+   * their bodies if they are older than {@code bodiesBefore}, all of them if they are older than
+   * {@code rowsBefore} (epoch ms). What anything can still be decided from stays.
+   *
+   * @param changes how many are looked at, at most
+   * @return where to go on, or -1 if there are no more old ones
+   */
+  long forget(long after, int changes, long bodiesBefore, long rowsBefore);
+
+  /**
+   * Forgets ids of events that were received before; one that is told after that counts as new.
+   *
+   * @return how many were forgotten, at most {@code limit}
+   */
+  int forgetEvents(long before, int limit);
 }

@@ -86,7 +86,7 @@ public final class Ledgers {
     }
   }
 
-  private static boolean isSqlite(LedgerSettings settings) {
+  static boolean isSqlite(LedgerSettings settings) {
     if (settings.dataSource() != null) {
       return product(settings.dataSource()).equals(SQLITE_PRODUCT);
     }
@@ -107,7 +107,7 @@ public final class Ledgers {
     return url.startsWith(SqliteStore.PREFIX);
   }
 
-  private static Store postgres(LedgerSettings settings) {
+  static Store postgres(LedgerSettings settings) {
     if (settings.dataSource() == null) {
       return PostgresStore.pooled(settings);
     }
@@ -125,7 +125,7 @@ public final class Ledgers {
 
   // SQLite options of a host (synchronous=NORMAL) would weaken the ledger: it opens the file
   // itself.
-  private static LedgerSettings onFile(LedgerSettings settings) {
+  static LedgerSettings onFile(LedgerSettings settings) {
     return settings.dataSource() == null
         ? settings
         : new LedgerSettings(
@@ -157,7 +157,7 @@ public final class Ledgers {
     }
   }
 
-  private static Migrations migrations(Store store, LedgerSettings settings) {
+  static Migrations migrations(Store store, LedgerSettings settings) {
     DataSource source =
         store instanceof SqliteStore sqlite
             ? sqlite.dataSource()
@@ -166,7 +166,7 @@ public final class Ledgers {
     return new Migrations(source, store.dialect().name(), schema, store.place());
   }
 
-  private static LedgerTime time(Store store, Clock clock) {
+  static LedgerTime time(Store store, Clock clock) {
     if (store instanceof SqliteStore || !LedgerTime.isSystem(clock)) {
       return LedgerTime.of(clock);
     }

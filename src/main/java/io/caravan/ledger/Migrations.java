@@ -11,6 +11,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 final class Migrations {
   private static final String HISTORY = "caravan_schema_history";
 
+  private static final String NONE = "none";
+
   private final Flyway flyway;
   private final String place;
 
@@ -57,6 +59,31 @@ final class Migrations {
     }
   }
 
+  /** For those who fill a new ledger: makes missing tables, but does not change those of others. */
+  void prepare() {
+    if (version().equals(NONE)) {
+      migrate();
+    } else {
+      check();
+    }
+  }
+
+  /** Of the tables that are there. */
+  String version() {
+    try {
+      return flyway.info().current() == null || flyway.info().current().getVersion() == null
+          ? NONE
+          : flyway.info().current().getVersion().getVersion();
+    } catch (FlywayException e) {
+      throw new LedgerException("the ledger's tables cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Of the tables that this program makes. */
+  String known() {
+    return newest(flyway.info().all());
+  }
+
   private void refuseNewer() {
     MigrationInfo[] all = flyway.info().all();
     Arrays.stream(all)
@@ -80,6 +107,6 @@ final class Migrations {
         .filter(info -> info.getState().isResolved() && info.getVersion() != null)
         .map(info -> info.getVersion().getVersion())
         .reduce((earlier, later) -> later)
-        .orElse("none");
+        .orElse(NONE);
   }
 }

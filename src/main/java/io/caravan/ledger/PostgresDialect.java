@@ -17,6 +17,8 @@ final class PostgresDialect implements Dialect {
   /** Any number that is the same in every runner and in nobody else's application. */
   private static final long RECORDING_LOCK = 0x43_61_72_61_76_61_6eL;
 
+  private static final int FETCHED_AT_ONCE = 200;
+
   private final int schemaLock;
 
   PostgresDialect(String schema) {
@@ -94,6 +96,39 @@ final class PostgresDialect implements Dialect {
   @Override
   public boolean claimsThroughWriter() {
     return false;
+  }
+
+  @Override
+  public int fetchedAtOnce() {
+    return FETCHED_AT_ONCE;
+  }
+
+  @Override
+  public String withGivenIds() {
+    return " overriding system value";
+  }
+
+  @Override
+  public long nextId(Session session, String table, String column) {
+    return session
+        .one(
+            "select coalesce(pg_sequence_last_value(pg_get_serial_sequence(?, ?)::regclass) + 1, 1)",
+            row -> row.getLong(1),
+            table,
+            column)
+        .orElseThrow();
+  }
+
+  @Override
+  public void continueIds(Session session, String table, String column, long next) {
+    // Said as the last id that was given: that is all that a sequence tells of itself.
+    session.one(
+        "select setval(pg_get_serial_sequence(?, ?)::regclass, greatest(? - 1, 1), ? > 1)",
+        row -> row.getLong(1),
+        table,
+        column,
+        next,
+        next);
   }
 
   @Override

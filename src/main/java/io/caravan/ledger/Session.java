@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -133,6 +134,21 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Reads rows one by one, however many there are. */
+  void each(String sql, RowWork work) throws IOException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      // PostgreSQL would hold the whole result in memory.
+      statement.setFetchSize(dialect.fetchedAtOnce());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          work.on(rows);
+        }
+      }
+    } catch (SQLException e) {
+      throw new SqlFailure("reading", e);
+    }
+  }
+
   <T> Optional<T> one(String sql, Row<T> mapping, Object... values) {
     List<T> found = list(sql, mapping, values);
     return found.isEmpty() ? Optional.empty() : Optional.ofNullable(found.get(0));
@@ -168,6 +184,12 @@ final class Session implements AutoCloseable {
     } finally {
       connection.close();
     }
+  }
+
+  /** Does something with one row of a result. */
+  @FunctionalInterface
+  interface RowWork {
+    void on(ResultSet row) throws SQLException, IOException;
   }
 
   /** Reads one row of a result. */

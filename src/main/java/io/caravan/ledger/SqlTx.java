@@ -264,4 +264,14 @@ final class SqlTx extends SqlReads implements LedgerTx {
   public void putFact(String name, String value) {
     tables.facts().putFact(session, name, value);
   }
+
+  @Override
+  public long forget(long after, int changes, long bodiesBefore, long rowsBefore) {
+    return tables.retention().forget(session, after, changes, bodiesBefore, rowsBefore);
+  }
+
+  @Override
+  public int forgetEvents(long before, int limit) {
+    return tables.retention().forgetEvents(session, before, limit);
+  }
 }

@@ -88,6 +88,29 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public int fetchedAtOnce() {
+    return 0;
+  }
+
+  @Override
+  public String withGivenIds() {
+    return "";
+  }
+
+  @Override
+  public long nextId(Session session, String table, String column) {
+    return session
+        .one("select seq + 1 from sqlite_sequence where name = ?", row -> row.getLong(1), table)
+        .orElse(1L);
+  }
+
+  @Override
+  public void continueIds(Session session, String table, String column, long next) {
+    session.update("delete from sqlite_sequence where name = ?", table);
+    session.update("insert into sqlite_sequence (name, seq) values (?, ?)", table, next - 1);
+  }
+
+  @Override
   public void bind(PreparedStatement statement, int index, Object value) throws SQLException {
     if (value instanceof long[] numbers) {
       statement.setString(index, Arrays.toString(numbers));

@@ -50,12 +50,22 @@ final class SqliteStore implements Store {
 
   /** Opens an existing file beside a runner. */
   static SqliteStore beside(LedgerSettings settings) {
+    return new SqliteStore(existing(settings), null, settings.busy());
+  }
+
+  private static Path existing(LedgerSettings settings) {
     Path file = file(settings.url());
     if (!Files.isRegularFile(file)) {
       throw new LedgerException(
           "there is no ledger at " + file + ": start the runner once, or mend caravan.ledger.url");
     }
-    return new SqliteStore(file, null, settings.busy());
+    return file;
+  }
+
+  /** Opens an existing file that no runner uses, and keeps runners away from it. */
+  static SqliteStore existingExclusive(LedgerSettings settings) {
+    existing(settings);
+    return exclusive(settings);
   }
 
   private static Path file(String url) {

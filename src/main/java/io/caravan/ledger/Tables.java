@@ -13,7 +13,8 @@ record Tables(
     Stock stock,
     Streams streams,
     Access access,
-    Evidence evidence) {
+    Evidence evidence,
+    Retention retention) {
 
   static Tables of(Lanes lanes, String runner, RandomGenerator random) {
     Identity identity = new Identity(random);
@@ -27,6 +28,7 @@ record Tables(
         new Stock(),
         new Streams(),
         new Access(),
-        new Evidence());
+        new Evidence(),
+        new Retention());
   }
 }

@@ -91,6 +91,20 @@ class CommandsTest {
   }
 
   @Test
+  void a_ledger_is_moved_to_a_new_place_by_two_commands() {
+    String file = folder.resolve("ledger.gz").toString();
+    assertThat(desk.caravan("ledger", "export", file).code()).isZero();
+    assertThat(desk.caravan("ledger", "export", file).err()).contains("is there already");
+    String parked = desk.caravan("parked", "list").out();
+    assertThat(desk.caravan("ledger", "import", file).err()).contains("is not empty");
+    desk.config.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("new/caravan.db"));
+    Said imported = desk.caravan("ledger", "import", file);
+    assertThat(imported.code()).as(imported.toString()).isZero();
+    assertThat(imported.out()).contains("delivery");
+    assertThat(desk.caravan("parked", "list").out()).isEqualTo(parked);
+  }
+
+  @Test
   void the_list_of_the_parked_says_the_same_in_both_forms() {
     Said table = desk.caravan("parked", "list");
     assertThat(table.code()).isZero();
