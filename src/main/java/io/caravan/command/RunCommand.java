@@ -38,7 +38,8 @@ public final class RunCommand implements Callable<Integer> {
    */
   public static Main main(Configuration configuration, Map<String, String> more) {
     List<Path> files = configuration.files();
-    Map<String, String> values = configuration.read();
+    // Whatever is missing is told with all other faults when Caravan starts.
+    Map<String, String> values = configuration.values().known();
     Main main = new Main();
     main.setPropertyPlaceholderLocations(
         String.join(",", files.stream().map(file -> "file:" + file.toAbsolutePath()).toList()));
