@@ -5,16 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 
 /** The {@code caravan.} properties of a Camel context. */
 final class ContextSettings {
   private static final String PREFIX = "caravan.";
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*}}|\\$\\{[^{}]*}");
 
   private ContextSettings() {}
 
@@ -31,21 +27,11 @@ final class ContextSettings {
       String written = given.getProperty(name);
       // Camel tells of a name that is not there by nothing, Spring by leaving it as it was written.
       Optional<String> resolved = component.resolveProperty(name);
-      if (resolved.filter(value -> !value.contains("${")).isEmpty()
-          && PLACEHOLDER.matcher(written).find()) {
-        faults.add(name + " needs " + placeholders(written) + ", which is not there");
+      if (resolved.filter(value -> !value.contains("${")).isEmpty() && Placeholders.in(written)) {
+        faults.add(Placeholders.fault(name, written));
       }
       values.put(name, resolved.orElse(written).strip());
     }
     return values;
-  }
-
-  private static String placeholders(String written) {
-    return PLACEHOLDER
-        .matcher(written)
-        .results()
-        .map(MatchResult::group)
-        .distinct()
-        .collect(Collectors.joining(" and "));
   }
 }

@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
 final class RequestWriter {
   private static final Pattern MUTATION = Pattern.compile("(?s)\\A[\\s,#]*mutation\\b.*");
   private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
+
+  /** Dots and slashes that some servers only see after they have decoded the path. */
+  private static final Pattern HIDDEN_STEP = Pattern.compile("%(2[eEfF]|5[cC])");
+
   private static final String UNRESERVED = "-._~";
   private static final String LEGAL_IN_LINK = UNRESERVED + ":/?&=%+,;@!$'()*";
   private static final String DEFAULT_POST = "POST";
@@ -96,6 +100,7 @@ final class RequestWriter {
             && String.valueOf(url.getHost()).equalsIgnoreCase(root.getHost())
             && url.getPort() == root.getPort()
             && url.getRawUserInfo() == null
+            && !HIDDEN_STEP.matcher(url.getRawPath()).find()
             && (url.getRawPath().equals(root.getRawPath())
                 || url.getRawPath().startsWith(root.getRawPath() + "/")
                 || url.getRawPath().startsWith(root.getRawPath() + "."));

@@ -68,12 +68,15 @@ public final class CheckCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--test-item asks a till: it needs --connect");
     }
-    Map<String, String> values = configuration.read();
-    CheckReport report = check(values);
+    Configuration.Values read = configuration.values();
+    Map<String, String> values = read.known();
+    CheckReport report = check(values, read.faults());
     List<String> faults = new ArrayList<>(report.all());
     Table told = new Table("system", "what", "answer");
     // A flow or a mapping with a fault keeps nobody from asking.
-    if (connect && Foundation.of(Settings.of(values)).faults().isEmpty()) {
+    if (connect
+        && read.faults().isEmpty()
+        && Foundation.of(Settings.of(values)).faults().isEmpty()) {
       try (Connected connected = Connected.open(values)) {
         for (ConnectedCheck check : ConnectedCheck.all(connected)) {
           check.told().forEach(one -> told.row(one.system(), one.what(), one.words()));
@@ -131,8 +134,14 @@ public final class CheckCommand implements Callable<Integer> {
 
   /** Checks without starting anything, asking anybody or opening a ledger. */
   static CheckReport check(Map<String, String> configured) throws Exception {
+    return check(configured, List.of());
+  }
+
+  private static CheckReport check(Map<String, String> configured, List<String> known)
+      throws Exception {
     Foundation foundation = Foundation.of(Settings.of(configured));
-    List<String> faults = new ArrayList<>(foundation.faults());
+    List<String> faults = new ArrayList<>(known);
+    foundation.faults().stream().filter(fault -> !told(fault, known)).forEach(faults::add);
     if (!faults.isEmpty()) {
       return new CheckReport(faults, new FlowReport());
     }
@@ -154,5 +163,10 @@ public final class CheckCommand implements Callable<Integer> {
     } finally {
       FileUtil.removeDir(folder.toFile());
     }
+  }
+
+  /** A value that names what is not there is missing as well; once is enough. */
+  private static boolean told(String fault, List<String> known) {
+    return known.stream().anyMatch(one -> fault.startsWith(one.split(" ", 2)[0] + ":"));
   }
 }

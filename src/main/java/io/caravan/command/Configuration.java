@@ -1,5 +1,6 @@
 package io.caravan.command;
 
+import io.caravan.Placeholders;
 import io.caravan.ledger.LedgerSettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -86,8 +87,21 @@ public final class Configuration {
     return Map.copyOf(settings);
   }
 
-  /** Every {@code caravan.} key with its value, placeholders resolved. */
+  /**
+   * Every {@code caravan.} key with its value, placeholders resolved.
+   *
+   * @throws CommandFault with every one that names what is not there
+   */
   public Map<String, String> read() {
+    Values values = values();
+    if (!values.faults().isEmpty()) {
+      throw new CommandFault(String.join("\n", values.faults()));
+    }
+    return new TreeMap<>(values.known());
+  }
+
+  /** The same, for a command that lists faults. */
+  Values values() {
     Map<String, String> all = new TreeMap<>();
     for (Path file : files()) {
       load(file)
@@ -127,22 +141,41 @@ public final class Configuration {
     }
   }
 
-  private static Map<String, String> resolved(Map<String, String> all) {
-    if (all.values().stream().noneMatch(value -> value.contains("{{"))) {
-      return all;
-    }
+  /** What can be resolved, and a fault for each value that cannot. */
+  private static Values resolved(Map<String, String> all) {
     Map<String, String> resolved = new TreeMap<>();
+    List<String> faults = new ArrayList<>();
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       Properties given = new Properties();
       given.putAll(all);
       context.getPropertiesComponent().setOverrideProperties(given);
       all.forEach(
-          (key, value) -> resolved.put(key, context.resolvePropertyPlaceholders(value).trim()));
+          (key, value) -> {
+            try {
+              resolved.put(
+                  key,
+                  value.contains("{{") ? context.resolvePropertyPlaceholders(value).trim() : value);
+            } catch (RuntimeException e) {
+              // Its message quotes the value, and what stands beside the placeholder may be secret.
+              faults.add(Placeholders.fault(key, value));
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFault(e.getMessage());
     }
-    return resolved;
+    return new Values(Map.copyOf(resolved), List.copyOf(faults));
+  }
+
+  /**
+   * Settings as they came out of the files.
+   *
+   * @param known every {@code caravan.} key that has a value
+   * @param faults those that name something that is not there
+   */
+  public record Values(Map<String, String> known, List<String> faults) {
+    @Override
+    public String toString() {
+      return known.size() + " settings";
+    }
   }
 }

@@ -98,7 +98,9 @@ public final class ConnectCommand implements Callable<Integer> {
   private List<String> connect(
       Connected connected, SystemConfig system, Map<String, String> values, PrintWriter out) {
     ConnectedCheck check = ConnectedCheck.of(connected, system);
-    check.told().forEach(told -> out.println(name + " " + told.what() + ": " + told.words()));
+    check
+        .told()
+        .forEach(told -> out.println(name + " " + told.what() + ": " + Printable.of(told.words())));
     List<String> faults = new ArrayList<>(check.faults());
     if (check.reached()) {
       print(credential(connected), system, out);
@@ -146,7 +148,7 @@ public final class ConnectCommand implements Callable<Integer> {
       throw new CommandFault(
           name
               + " sent no code: "
-              + back.getOrDefault("error", "no reason").replaceAll("\\p{Cntrl}", " ")
+              + Printable.of(back.getOrDefault("error", "no reason"))
               + ". Nothing was stored; run connect again and agree");
     }
     try {

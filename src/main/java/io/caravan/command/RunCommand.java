@@ -38,7 +38,8 @@ public final class RunCommand implements Callable<Integer> {
    */
   public static Main main(Configuration configuration, Map<String, String> more) {
     List<Path> files = configuration.files();
-    Map<String, String> values = configuration.read();
+    // Whatever is missing is told with all other faults when Caravan starts.
+    Map<String, String> values = configuration.values().known();
     Main main = new Main();
     main.setPropertyPlaceholderLocations(
         String.join(",", files.stream().map(file -> "file:" + file.toAbsolutePath()).toList()));
@@ -52,7 +53,9 @@ public final class RunCommand implements Callable<Integer> {
         .withName("caravan")
         .withRoutesIncludePattern("false")
         .withShutdownTimeout(Integer.parseInt(values.getOrDefault("caravan.stop-timeout", "20")))
-        .withJmxEnabled(false);
+        .withJmxEnabled(false)
+        // It masks only those names of settings that Camel knows to be secret.
+        .withAutoConfigurationLogSummary(false);
     ingress(main, values);
     management(main, values);
     return main;
@@ -76,6 +79,8 @@ public final class RunCommand implements Callable<Integer> {
     if (port.isEmpty()) {
       return;
     }
+    // Without it the path of metrics is not there.
+    main.configure().metrics().withEnabled(true);
     main.configure()
         .httpManagementServer()
         .withEnabled(true)

@@ -67,7 +67,7 @@ final class Table {
     for (int i = 0; i < widths.length; i++) {
       boolean last = i == widths.length - 1;
       // A cell comes from data: a line break or an escape would forge another line.
-      String cell = cells.get(i).replaceAll("\\p{Cntrl}", " ");
+      String cell = Printable.of(cells.get(i));
       text.append(cell);
       if (!last) {
         text.append(" ".repeat(widths[i] - cell.length())).append(GAP);

@@ -176,7 +176,7 @@ public final class TraceCommand extends LedgerCommand {
     StringBuilder text = new StringBuilder();
     for (String name : names) {
       if (fact.hasNonNull(name)) {
-        String value = fact.get(name).asText().replaceAll("\\p{Cntrl}", " ");
+        String value = Printable.of(fact.get(name).asText());
         text.append(text.isEmpty() ? "" : "  ")
             .append(name)
             .append('=')

@@ -41,7 +41,8 @@ public final class WhyCommand extends LedgerCommand {
         out().println(stories.toPrettyString());
       } else {
         stories.forEach(
-            story -> story.path("story").forEach(line -> out().println(line.textValue())));
+            story ->
+                story.path("story").forEach(line -> out().println(Printable.of(line.textValue()))));
       }
       out().flush();
       return GOOD;

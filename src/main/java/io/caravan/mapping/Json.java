@@ -2,9 +2,11 @@ package io.caravan.mapping;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -49,6 +51,8 @@ public final class Json {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw unreadable(e);
+    } catch (NumberFormatException e) {
+      throw tooLong();
     }
   }
 
@@ -58,6 +62,8 @@ public final class Json {
       return MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw unreadable(e);
+    } catch (NumberFormatException e) {
+      throw tooLong();
     } catch (IOException e) {
       throw new IllegalArgumentException("not JSON: " + e.getClass().getSimpleName(), e);
     }
@@ -73,7 +79,21 @@ public final class Json {
   }
 
   private static IllegalArgumentException unreadable(JsonProcessingException e) {
-    return new IllegalArgumentException("not JSON: " + e.getOriginalMessage());
+    // The parser's own words quote what it could not read; those about a limit do not.
+    String words =
+        e instanceof StreamConstraintsException ? e.getOriginalMessage() : "it is malformed";
+    JsonLocation place = e.getLocation();
+    return new IllegalArgumentException(
+        "not JSON: "
+            + words
+            + (place == null
+                ? ""
+                : " at line " + place.getLineNr() + ", column " + place.getColumnNr()));
+  }
+
+  // Java's own words quote the number.
+  private static IllegalArgumentException tooLong() {
+    return new IllegalArgumentException("not JSON: a number has too many digits");
   }
 
   private static ObjectMapper create() {
@@ -89,6 +109,7 @@ public final class Json {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
     return JsonMapper.builder(factory)
+        .nodeFactory(new TameNodes())
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

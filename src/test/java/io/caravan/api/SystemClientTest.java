@@ -214,6 +214,9 @@ class SystemClientTest extends CallFixture {
           "https://evil.example/API/Item.json",
           vendor.url() + "/other/Item.json",
           vendor.url() + "/API/../admin",
+          vendor.url() + "/API/%2e%2E/admin",
+          vendor.url() + "/API/..%2fadmin",
+          vendor.url() + "/API/..\\..\\admin",
           vendor.url() + "/APIx/Item.json",
           "//evil.example/API/x",
           vendor.url().replace("//", "//a@") + "/API/x"

@@ -43,7 +43,7 @@ import picocli.CommandLine;
  * Both emulated vendors and the packaged runner with the shipped flows between them. A scenario
  * drives and looks at all of it over HTTP and by the command line, as people do.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
   private static final double SPEED = 60;
   private static final String WAREHOUSE_SECRET = "stage-warehouse-secret";
   private static final String KEY = "caravan.key";
@@ -72,7 +72,7 @@ final class Stage implements AutoCloseable {
    *
    * @param settings of the hub, before everything else
    */
-  static Stage open(Path folder, Map<String, String> settings) {
+  public static Stage open(Path folder, Map<String, String> settings) {
     return open(folder, settings, SandboxClock.starting(SPEED));
   }
 
@@ -113,7 +113,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Starts the hub, as {@code ./caravan run} does. */
-  Stage start() {
+  public Stage start() {
     return start(Map.of());
   }
 
@@ -144,7 +144,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Settings of a hub that is not started here; the shop is made ready for it. */
-  Map<String, String> settings() {
+  public Map<String, String> settings() {
     install(Configuration.of(List.of(written()), Map.of()));
     return Map.copyOf(config);
   }
@@ -161,10 +161,10 @@ final class Stage implements AutoCloseable {
   }
 
   /** What a command printed, its errors after its answers. */
-  record Told(int code, String text) {}
+  public record Told(int code, String text) {}
 
   /** Types a command, beside the running hub, with its configuration. */
-  Told caravan(String... words) {
+  public Told caravan(String... words) {
     StringWriter told = new StringWriter();
     CommandLine line = Caravan.commandLine();
     line.setOut(new PrintWriter(told)).setErr(new PrintWriter(told));
@@ -173,15 +173,15 @@ final class Stage implements AutoCloseable {
     return new Told(line.execute(all.toArray(String[]::new)), told.toString());
   }
 
-  Vendors vendors() {
+  public Vendors vendors() {
     return vendors;
   }
 
-  Till till() {
+  public Till till() {
     return vendors.till();
   }
 
-  Storefront storefront() {
+  public Storefront storefront() {
     return vendors.storefront();
   }
 
@@ -189,16 +189,16 @@ final class Stage implements AutoCloseable {
     return vendors.admin();
   }
 
-  PosView pos() {
+  public PosView pos() {
     return vendors.pos();
   }
 
-  ShopView shop() {
+  public ShopView shop() {
     return vendors.shop();
   }
 
   /** Posts a shipment as the warehouse does; true once it is recorded. */
-  boolean warehouse(ObjectNode shipment) {
+  public boolean warehouse(ObjectNode shipment) {
     return vendors.warehouse(hook("warehouse/shipments"), WAREHOUSE_SECRET, shipment);
   }
 
@@ -220,7 +220,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** One call of the shop's Admin API by another app. */
-  JsonNode graphql(String query, ObjectNode variables) {
+  public JsonNode graphql(String query, ObjectNode variables) {
     ObjectNode body = Json.mapper().createObjectNode().put("query", query);
     body.set("variables", variables);
     return http.post(
@@ -240,7 +240,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** What the shop shows for sale, or null. */
-  BigDecimal available(String sku, String location) {
+  public BigDecimal available(String sku, String location) {
     Map<String, BigDecimal> levels = shop().available().get(sku);
     return levels == null ? null : levels.get(location(location, "shop"));
   }
@@ -250,7 +250,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Waits for a state of the world; the longest wait is generous, so that it only ends faults. */
-  ConditionFactory eventually() {
+  public ConditionFactory eventually() {
     return Awaitility.await().atMost(LONGEST).pollInterval(LOOK).pollDelay(Duration.ZERO);
   }
 
