@@ -83,6 +83,14 @@ public final class ShipmentPolicy implements Policy {
                 kept.set(field.getKey(), field.getValue());
               }
             });
+    if (copied) {
+      String place = Fields.ref(s.incoming(), "location");
+      kept.withObjectProperty(Shipped.COPIES)
+          .withObjectProperty(s.fromRole())
+          .set(
+              place == null ? "" : place,
+              "cancelled".equals(told) ? Fields.array() : s.incoming().path("lines").deepCopy());
+    }
     boolean back = before != null && RANKS.indexOf(told) < RANKS.indexOf(before);
     kept.put("state", back ? before : told).put("ref", s.ref());
     ArrayNode roles = kept.withArray(Shipped.TOLD);

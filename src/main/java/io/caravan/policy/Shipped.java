@@ -16,6 +16,12 @@ final class Shipped {
   /** Field of a kept shipment: roles that told of it. */
   static final String TOLD = "told";
 
+  /**
+   * Field of a kept shipment: lines by role and place, of roles that it was passed on to. One of
+   * them may tell it back in parts, and a part may have been told before it was known as ours.
+   */
+  static final String COPIES = "copies";
+
   private static final Set<String> GONE =
       Set.of("shipped", "in_transit", "out_for_delivery", "delivered", "picked_up");
 
@@ -38,11 +44,20 @@ final class Shipped {
     for (JsonNode role : shipment.path(TOLD)) {
       Map<String, BigDecimal> lines =
           byRole.computeIfAbsent(role.asText(), name -> new HashMap<>());
-      for (JsonNode line : shipment.path("lines")) {
-        String ref = Fields.ref(line, "line");
-        if (ref != null) {
-          lines.merge(ref, Fields.quantity(line, "quantity"), BigDecimal::add);
-        }
+      JsonNode copies = shipment.path(COPIES).path(role.asText());
+      if (copies.isMissingNode()) {
+        add(shipment.path("lines"), lines);
+      } else {
+        copies.forEach(part -> add(part, lines));
+      }
+    }
+  }
+
+  private static void add(JsonNode part, Map<String, BigDecimal> lines) {
+    for (JsonNode line : part) {
+      String ref = Fields.ref(line, "line");
+      if (ref != null) {
+        lines.merge(ref, Fields.quantity(line, "quantity"), BigDecimal::add);
       }
     }
   }

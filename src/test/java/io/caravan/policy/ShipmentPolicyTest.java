@@ -79,6 +79,15 @@ class ShipmentPolicyTest {
     assertThat(Shipped.of(world.ofOrder("shipment", "O1")).of("L1")).isEqualByComparingTo("5");
   }
 
+  @Test
+  void a_part_that_the_shop_told_before_it_was_known_as_ours_counts_once() {
+    ship("warehouse", "S1", "W-1", null, 5);
+    // The shop's word of its first part came before its answer.
+    assertThat(ship("shop", "F1", "F-1", "web", 3).deliveries()).isEmpty();
+    assertThat(ship("shop", "S1", "F-2", "downtown", 2).deliveries()).isEmpty();
+    assertThat(Shipped.of(world.ofOrder("shipment", "O1")).of("L1")).isEqualByComparingTo("5");
+  }
+
   private static String fulfilment(String place, String status, int quantity) {
     return "{'ref':'F"
         + place
