@@ -132,7 +132,7 @@ class CanaryTest {
       assertThat(places.get("check")).contains("item-from-pos");
       assertThat(places.get("flows")).contains("item-from-pos");
       assertThat(places.get("metrics")).contains("# TYPE ");
-      assertThat(places.get("health")).contains("UP");
+      assertThat(places.get("health")).contains("\"status\"");
       assertThat(places.get("threads")).contains("caravan-ticker");
       assertThat(places.get("ledger")).contains(SKU).contains("pos");
       assertThat(places.get("log")).contains("io.caravan");
