@@ -8,7 +8,6 @@ import io.caravan.policy.Decision.FieldConflict;
 import io.caravan.policy.Decision.Notice;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Stock: the owner's counts set positions; what a shop shows is compared with what follows from
@@ -110,22 +109,22 @@ public final class InventoryPolicy implements Policy {
       Decision decision) {
     boolean known = s.facts().ordersReadAt(target.system()) >= level.readAt();
     if (shown.confirms(level)) {
-      shown.agree(level, level.available(), known);
+      shown.agree(level, List.of(level.available()), known);
       return true;
     }
-    Optional<BigDecimal> told = known ? shown.explained(level) : Optional.empty();
+    List<BigDecimal> told = known ? shown.explained(level) : List.of();
     if (told.isEmpty()) {
       if (waits(s, target, level, known, mine, decision)) {
         return false;
       }
       if (ShopEdit.take(s, target, level, availability, decision)) {
         // What follows from it is asked again, with it among the movements.
-        shown.agree(level, level.available(), known);
+        shown.agree(level, List.of(level.available()), known);
         return false;
       }
       conflict(s, target, level, availability.whole(), decision);
     }
-    shown.agree(level, told.orElse(level.available()), known);
+    shown.agree(level, told.isEmpty() ? List.of(level.available()) : told, known);
     return true;
   }
 

@@ -8,22 +8,24 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a target must show by now. A shop changes its number by itself for its own orders and
  * refunds, and a level that was read before one of them was told may contain it or not.
  *
  * <p>The memo of a target: {@code agreed}, what it must show; {@code before}, what it may show if
- * the writes since its last word were refused; {@code setting}, the number of the last write and
- * {@code wroteAt} its time; {@code setAt}, since when a level is news; {@code orders}, movements
- * taken over; {@code late}, those of them that no level has shown yet.
+ * the writes since its last word were refused; {@code or}, what it must show if its last word is
+ * explained otherwise; {@code setting}, the number of the last write and {@code wroteAt} its time;
+ * {@code setAt}, since when a level is news; {@code orders}, movements taken over; {@code late},
+ * those of them that no level has shown yet.
  */
 final class ShownLevel {
   private static final String AGREED = "agreed";
   private static final String BEFORE = "before";
+  private static final String OR = "or";
   private static final String SETTING = "setting";
   private static final String SET_AT = "setAt";
   private static final String WROTE_AT = "wroteAt";
@@ -64,19 +66,26 @@ final class ShownLevel {
     if (memo.has(AGREED)) {
       memo.put(AGREED, Fields.plain(Fields.quantity(memo, AGREED).add(quantity)));
     }
-    ArrayNode moved = Fields.array();
-    memo.path(BEFORE)
-        .forEach(number -> moved.add(Fields.plain(new BigDecimal(number.asText()).add(quantity))));
-    memo.set(BEFORE, moved);
+    for (String field : List.of(BEFORE, OR)) {
+      ArrayNode moved = Fields.array();
+      memo.path(field)
+          .forEach(
+              number -> moved.add(Fields.plain(new BigDecimal(number.asText()).add(quantity))));
+      memo.set(field, moved);
+    }
   }
 
   /** What was agreed shows once the last write is done; if it was refused, one before it does. */
   private boolean mayShow(BigDecimal number, boolean written) {
-    if (written || memo.path(BEFORE).isEmpty()) {
-      return isAgreed(number);
+    if (has(OR, number)) {
+      return true;
     }
-    for (JsonNode earlier : memo.path(BEFORE)) {
-      if (new BigDecimal(earlier.asText()).compareTo(number) == 0) {
+    return written || memo.path(BEFORE).isEmpty() ? isAgreed(number) : has(BEFORE, number);
+  }
+
+  private boolean has(String field, BigDecimal number) {
+    for (JsonNode one : memo.path(field)) {
+      if (new BigDecimal(one.asText()).compareTo(number) == 0) {
         return true;
       }
     }
@@ -105,15 +114,16 @@ final class ShownLevel {
 
   /**
    * The level with what it cannot contain yet, if it is what was agreed or what was there before
-   * writes that were refused; else nothing.
+   * writes that were refused; else nothing. Two sums of movements can be equal: then there are
+   * several.
    */
-  Optional<BigDecimal> explained(Situation.Level level) {
-    for (Map.Entry<BigDecimal, BigDecimal> missing : missing(level).entrySet()) {
-      if (mayShow(level.available().add(missing.getKey()), level.written())) {
-        return Optional.of(level.available().add(missing.getValue()));
-      }
-    }
-    return Optional.empty();
+  List<BigDecimal> explained(Situation.Level level) {
+    return missing(level).entrySet().stream()
+        .filter(missing -> mayShow(level.available().add(missing.getKey()), level.written()))
+        .flatMap(missing -> missing.getValue().stream())
+        .distinct()
+        .map(part -> level.available().add(part))
+        .toList();
   }
 
   /**
@@ -121,9 +131,9 @@ final class ShownLevel {
    * gives free it may also never put on sale again: a cancellation can leave the goods out. And a
    * write of ours that was under way can have undone an order that was told after it.
    */
-  private Map<BigDecimal, BigDecimal> missing(Situation.Level level) {
-    Map<BigDecimal, BigDecimal> sums = new TreeMap<>();
-    sums.put(BigDecimal.ZERO, BigDecimal.ZERO);
+  private Map<BigDecimal, Set<BigDecimal>> missing(Situation.Level level) {
+    Map<BigDecimal, Set<BigDecimal>> sums = new TreeMap<>();
+    sums.put(BigDecimal.ZERO, new TreeSet<>(Set.of(BigDecimal.ZERO)));
     for (JsonNode late : memo.path(LATE)) {
       if (comes(late, level)) {
         lacks(sums, Fields.quantity(late, QUANTITY), true);
@@ -143,10 +153,16 @@ final class ShownLevel {
     return late.path("at").asLong() >= level.begunAt();
   }
 
-  private static void lacks(Map<BigDecimal, BigDecimal> sums, BigDecimal quantity, boolean comes) {
-    Map<BigDecimal, BigDecimal> more = new TreeMap<>();
-    sums.forEach((sum, part) -> more.put(sum.add(quantity), comes ? part.add(quantity) : part));
-    more.forEach(sums::putIfAbsent);
+  private static void lacks(
+      Map<BigDecimal, Set<BigDecimal>> sums, BigDecimal quantity, boolean comes) {
+    Map<BigDecimal, Set<BigDecimal>> more = new TreeMap<>();
+    sums.forEach(
+        (sum, parts) -> {
+          Set<BigDecimal> with = new TreeSet<>();
+          parts.forEach(part -> with.add(comes ? part.add(quantity) : part));
+          more.put(sum.add(quantity), with);
+        });
+    more.forEach((sum, parts) -> sums.computeIfAbsent(sum, none -> new TreeSet<>()).addAll(parts));
   }
 
   /** Whether the level is surely what was agreed, whatever was not told yet. */
@@ -158,11 +174,14 @@ final class ShownLevel {
   /**
    * The target's own word holds from now on.
    *
+   * @param numbers what it must show; the likeliest first
    * @param known whether everything it sold before the level was read is told
    */
-  void agree(Situation.Level level, BigDecimal number, boolean known) {
+  void agree(Situation.Level level, List<BigDecimal> numbers, boolean known) {
     memo.remove(BEFORE);
-    memo.put(AGREED, Fields.plain(number)).put(SET_AT, level.readAt());
+    memo.put(AGREED, Fields.plain(numbers.get(0))).put(SET_AT, level.readAt());
+    ArrayNode others = memo.putArray(OR);
+    numbers.stream().skip(1).forEach(number -> others.add(Fields.plain(number)));
     ArrayNode open = Fields.array();
     for (JsonNode late : memo.path(LATE)) {
       if (comes(late, level)) {
@@ -180,6 +199,8 @@ final class ShownLevel {
     if (memo.has(AGREED) && !isAgreed(number)) {
       memo.withArray(BEFORE).add(memo.get(AGREED));
     }
+    memo.path(OR).forEach(memo.withArray(BEFORE)::add);
+    memo.remove(OR);
     String plain = Fields.plain(number);
     memo.put(AGREED, plain).put(SETTING, plain).put(SET_AT, now).put(WROTE_AT, now);
   }

@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever happens in whatever order, at rest the shop shows what is there to be sold. */
@@ -29,15 +30,20 @@ class StockConvergenceTest {
     assertThat(shops.available).isEqualTo(shops.wanted());
   }
 
-  // Of many thousand runs a few still blame somebody (-12565, false): the number ends right, the
-  // alarm is false. Until that is understood the runs stay the same.
-  @Property(tries = 400, seed = "1")
+  @Property(tries = 400)
   void nobody_is_blamed_for_what_orders_did(@ForAll long seed, @ForAll boolean excludes) {
     Shops shops = new Shops(seed, excludes, true, new InventoryPolicy()::publish);
     shops.calm = true;
     shops.run(false);
     assertThat(shops.available).isEqualTo(shops.wanted());
     assertThat(shops.conflicts).isZero();
+  }
+
+  /** A level that two sums of movements explain: which of them is true only a later level tells. */
+  @ParameterizedTest
+  @CsvSource({"-12565,false", "1604,true", "4064,true", "5909,false", "6467,false"})
+  void nobody_is_blamed_where_two_sums_explain_a_level(long seed, boolean excludes) {
+    nobody_is_blamed_for_what_orders_did(seed, excludes);
   }
 
   @ParameterizedTest
