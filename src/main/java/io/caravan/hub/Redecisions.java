@@ -34,11 +34,13 @@ final class Redecisions {
             .filter(change -> "RECORDED".equals(change.state()))
             .findFirst()
             .or(() -> lastTold(tx, entity, ref));
-    if (last.isEmpty()) {
-      return;
-    }
-    Incoming in =
-        told(last.get(), tx.now(), Partners.of(tx, last.get().system(), last.get().entity()));
+    last.ifPresent(told -> decide(tx, told, ref));
+  }
+
+  /** Decides anew what was told, about the record that it is identified as now. */
+  void decide(LedgerTx tx, Change told, String ref) {
+    String entity = told.entity();
+    Incoming in = told(told, tx.now(), Partners.of(tx, told.system(), entity));
     LedgerLookup lookup = new LedgerLookup(tx, hub.systems());
     Identified found = Identity.toRefs(entity, in.from(), in.document(), in.nativeId(), lookup);
     JsonNode known =

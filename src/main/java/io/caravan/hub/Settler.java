@@ -133,6 +133,7 @@ final class Settler {
     String target = delivery.target();
     for (DeliveryLog.Done done : log.done()) {
       for (CallLog.Link link : done.effects().links()) {
+        new SameParcel(hub, tx).join(target, link.kind(), link.ref(), link.id());
         if (Links.keep(tx, target, link.kind(), link.ref(), link.id())) {
           hub.recorder().tellWaiting(tx, target, link.kind(), link.id());
         }

@@ -69,6 +69,11 @@ public final class ShipmentPolicy implements Policy {
     return decision;
   }
 
+  /** Whether a kept shipment is one system's word alone, of which nothing was sold at a till. */
+  public static boolean isBareWord(JsonNode kept) {
+    return kept.path(Shipped.TOLD).size() == 1 && !kept.hasNonNull(TillSale.SOLD);
+  }
+
   private static ObjectNode merged(Situation s) {
     ObjectNode kept = Fields.copy(s.state());
     String before = Fields.text(kept, "state");

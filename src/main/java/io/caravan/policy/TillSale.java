@@ -17,7 +17,7 @@ final class TillSale {
   private static final String ORDER = "order";
 
   /** Field of a kept shipment: total of its sale at the till. */
-  private static final String SOLD = "sold";
+  static final String SOLD = "sold";
 
   /** Field of a kept shipment: no till could be told when it left. */
   private static final String OWED = "owed";
