@@ -75,7 +75,7 @@ final class Departures {
       boolean surely,
       Map<String, Map<String, BigDecimal>> shares) {
     BigDecimal rest = units;
-    Map<String, BigDecimal> meant = meant(line);
+    Map<String, BigDecimal> meant = Places.wished(order, line);
     if (surely && told != null) {
       put(shares, told, line, rest);
       return;
@@ -107,23 +107,6 @@ final class Departures {
     }
     put(shares, place, line, units);
     return wanted.subtract(units);
-  }
-
-  /** Units of a line that the shop means to send, by location, whether they have left or not. */
-  private Map<String, BigDecimal> meant(String line) {
-    Map<String, BigDecimal> meant = new LinkedHashMap<>();
-    for (JsonNode fulfilment : order.path("fulfilments")) {
-      String place = Fields.ref(fulfilment, "location");
-      if (place == null || "cancelled".equals(Fields.text(fulfilment, "status"))) {
-        continue;
-      }
-      for (JsonNode part : fulfilment.path("lines")) {
-        if (line.equals(Fields.ref(part, "line"))) {
-          meant.merge(place, Fields.quantity(part, "quantity"), BigDecimal::add);
-        }
-      }
-    }
-    return meant;
   }
 
   private static void note(ObjectNode kept, Map<String, Map<String, BigDecimal>> shares) {

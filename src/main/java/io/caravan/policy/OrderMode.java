@@ -26,8 +26,8 @@ enum OrderMode {
     return s.targets().stream()
             .filter(target -> target.can("complete"))
             .findFirst()
-            .map(till -> s.settings().ofFlow("order-to-" + till.system()))
-            .filter(own -> SALE.is(own.get(FIELD, "reserve")))
+            .map(till -> "order-to-" + till.system())
+            .filter(route -> SALE.is(s.settings().flow(route, FIELD, "reserve")))
             .isPresent()
         ? SALE
         : RESERVE;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which place each piece of an order line is taken from: where the shop's fulfilments say, changed
@@ -27,6 +28,11 @@ final class Places {
       }
     }
     return wished;
+  }
+
+  /** The first of those places. */
+  static Optional<String> first(JsonNode order, String line) {
+    return wished(order, line).keySet().stream().findFirst();
   }
 
   /**

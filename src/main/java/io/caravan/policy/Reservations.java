@@ -260,19 +260,7 @@ final class Reservations {
 
   /** Where the shop wants the line to be taken from, or null if it does not say. */
   private String location(JsonNode line) {
-    String ref = Fields.text(line, "ref");
-    for (JsonNode fulfilment : s.incoming().path("fulfilments")) {
-      String status = Fields.text(fulfilment, "status");
-      String place = Fields.ref(fulfilment, "location");
-      if (place == null || "cancelled".equals(status)) {
-        continue;
-      }
-      for (JsonNode part : fulfilment.path("lines")) {
-        if (ref.equals(Fields.ref(part, "line"))) {
-          return place;
-        }
-      }
-    }
-    return s.settings().get("order.location", null);
+    return Places.first(s.incoming(), Fields.text(line, "ref"))
+        .orElseGet(() -> s.settings().get("order.location", null));
   }
 }

@@ -223,20 +223,6 @@ public final class ShipmentPolicy implements Policy {
         });
   }
 
-  static String place(JsonNode head, String line) {
-    for (JsonNode fulfilment : head.path("fulfilments")) {
-      for (JsonNode part : fulfilment.path("lines")) {
-        String place = Fields.ref(fulfilment, "location");
-        if (line.equals(Fields.ref(part, "line"))
-            && place != null
-            && !"cancelled".equals(Fields.text(fulfilment, "status"))) {
-          return place;
-        }
-      }
-    }
-    return "";
-  }
-
   static ObjectNode body(Situation s, String order, JsonNode head, ObjectNode kept) {
     ObjectNode body = Fields.object();
     body.set(ORDER, Fields.refNode(order).put("name", Fields.text(head, "name")));

@@ -5,7 +5,6 @@ import io.caravan.ledger.Movement;
 import io.caravan.ledger.Position;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,17 +136,9 @@ public record Situation(
       return values.getOrDefault(name, otherwise);
     }
 
-    /** Those of one flow, by route id: {@code flows.<route>.<name>}. */
-    public Settings ofFlow(String route) {
-      String prefix = "flows." + route + ".";
-      Map<String, String> own = new HashMap<>();
-      values.forEach(
-          (name, value) -> {
-            if (name.startsWith(prefix)) {
-              own.put(name.substring(prefix.length()), value);
-            }
-          });
-      return new Settings(own);
+    /** {@code flows.<route>.<name>}. */
+    public String flow(String route, String name, String otherwise) {
+      return get("flows." + route + "." + name, otherwise);
     }
 
     public boolean on(String name) {

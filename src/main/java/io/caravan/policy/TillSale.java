@@ -121,10 +121,12 @@ final class TillSale {
       }
     }
     String place =
-        now.keySet().stream().map(ref -> ShipmentPolicy.place(head, ref)).findFirst().orElse("");
-    String usual = place.isEmpty() ? s.settings().get("order.location", null) : place;
-    if (usual != null) {
-      body.set("location", Fields.refNode(usual));
+        now.keySet().stream()
+            .findFirst()
+            .flatMap(ref -> Places.first(head, ref))
+            .orElseGet(() -> s.settings().get("order.location", null));
+    if (place != null) {
+      body.set("location", Fields.refNode(place));
     }
     includes(s, till.get(), order, now, body);
     decision

@@ -23,7 +23,7 @@ final class KeyReaders {
   private static final Pattern CONSTANT =
       Pattern.compile("static final String (\\w+) =\\s+\"([^\"\\\\]*)\";");
   private static final String READING =
-      "\\b(?:get|getOrDefault|on|flag|millis|number|list|setting|folders|remove|isGiven)"
+      "\\b(?:get|getOrDefault|flow|on|flag|millis|number|list|setting|folders|remove|isGiven)"
           + "\\s*\\(\\s*(?:[\\w.()]+,\\s*)*(?:[^;,]{0,120}\\?\\s*)?";
 
   /** One of two keys, chosen on the way: {@code get(pos ? "a" : "b")}. */

@@ -164,23 +164,13 @@ class OrderPolicyTest {
             + "'updatedAt':'2026-01-02T00:00:0"
             + second
             + "Z','lines':["
-            + line("L1", "V1", one)
+            + World.line("L1", "V1", one)
             + ","
-            + line("L2", "V2", two)
+            + World.line("L2", "V2", two)
             + "],'totals':{'total':{'amount':'"
             + total
             + "','currency':'EUR'}},'fulfilments':[{'ref':'F1','status':'open',"
             + "'location':{'ref':'web'},'lines':[{'line':{'ref':'L1'},'quantity':'1'},"
             + "{'line':{'ref':'L2'},'quantity':'1'}]}]}");
-  }
-
-  private static String line(String ref, String variant, int quantity) {
-    return "{'ref':'"
-        + ref
-        + "','variant':{'ref':'"
-        + variant
-        + "'},'sku':'A','title':'t','quantity':'3','currentQuantity':'"
-        + quantity
-        + "','unitPrice':{'amount':'10','currency':'EUR'}}";
   }
 }

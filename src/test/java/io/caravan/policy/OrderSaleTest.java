@@ -285,9 +285,9 @@ class OrderSaleTest {
             + "'updatedAt':'2026-01-02T00:00:1"
             + second++
             + "Z','lines':["
-            + line("L1", "V1", one)
+            + World.line("L1", "V1", one)
             + ","
-            + line("L2", "V2", two)
+            + World.line("L2", "V2", two)
             + "],'shippingLines':[{'title':'Standard','price':{'amount':'"
             + shipping
             + "','currency':'EUR'}}],'totals':{'total':{'amount':'"
@@ -295,15 +295,5 @@ class OrderSaleTest {
             + "','currency':'EUR'}},'fulfilments':["
             + fulfilments
             + "]}");
-  }
-
-  private static String line(String ref, String variant, int quantity) {
-    return "{'ref':'"
-        + ref
-        + "','variant':{'ref':'"
-        + variant
-        + "'},'sku':'A','title':'t','quantity':'3','currentQuantity':'"
-        + quantity
-        + "','unitPrice':{'amount':'10','currency':'EUR'}}";
   }
 }

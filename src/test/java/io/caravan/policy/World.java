@@ -203,6 +203,17 @@ final class World implements Situation.Facts {
         variant + "@" + location, new Position(variant, location, new BigDecimal(onHand), now, 1));
   }
 
+  /** A line of an order: three were ordered, so many count now, at ten each. */
+  static String line(String ref, String variant, int quantity) {
+    return "{'ref':'"
+        + ref
+        + "','variant':{'ref':'"
+        + variant
+        + "'},'sku':'A','title':'t','quantity':'3','currentQuantity':'"
+        + quantity
+        + "','unitPrice':{'amount':'10','currency':'EUR'}}";
+  }
+
   static JsonNode json(String text) {
     return Json.parse(text.replace('\'', '"'));
   }

@@ -75,5 +75,12 @@ class ShopStockScenarios extends OnStage {
     stage.till().sell("", "web", itemId("LOST"), 1);
     shows("LOST", "web", 8);
     tillHas("LOST", 8);
+    stage.eventually().until(() -> why("LOST").contains("pos has got count"));
+    assertThat(
+            atTill(
+                "/InventoryCountReconcile.json?itemID=" + itemId("LOST"),
+                "InventoryCountReconcile"))
+        .hasSize(1);
+    tillHas("LOST", 8);
   }
 }
