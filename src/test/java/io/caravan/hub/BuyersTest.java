@@ -8,31 +8,14 @@ import io.caravan.ledger.Delivery;
 import io.caravan.ledger.DeliveryState;
 import io.caravan.mapping.Json;
 import io.caravan.policy.Decision.Awaited;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BuyersTest {
+class BuyersTest extends OnHub {
   private static final Call EARLIER =
       new Call("d", 0, "reserve", "PROBE", "UNKNOWN", null, null, 0, "{}", null, 0, null, 0, 0);
-
-  @TempDir Path folder;
-  private HubFixture hub;
-
-  @BeforeEach
-  void open() {
-    hub = new HubFixture(folder);
-  }
-
-  @AfterEach
-  void close() {
-    hub.close();
-  }
 
   @Test
   void a_reservation_is_kept_for_the_buyer_whom_the_till_knew_then() {

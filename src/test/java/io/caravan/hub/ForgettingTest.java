@@ -3,29 +3,12 @@ package io.caravan.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.ledger.Delivery;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ForgettingTest {
+class ForgettingTest extends OnHub {
   private static final long DAY = Duration.ofDays(1).toMillis();
-
-  @TempDir Path folder;
-  private HubFixture hub;
-
-  @BeforeEach
-  void open() {
-    hub = new HubFixture(folder);
-  }
-
-  @AfterEach
-  void close() {
-    hub.close();
-  }
 
   private Ticker ticker() {
     return new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v");

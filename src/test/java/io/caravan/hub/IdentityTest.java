@@ -8,26 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
 import io.caravan.policy.Identity;
 import io.caravan.policy.Refusal;
-import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class IdentityTest {
-  @TempDir Path folder;
-  private HubFixture hub;
-
-  @BeforeEach
-  void open() {
-    hub = new HubFixture(folder);
-  }
-
-  @AfterEach
-  void close() {
-    hub.close();
-  }
+class IdentityTest extends OnHub {
 
   private static void refused(ThrowingCallable told, String path, String... words) {
     assertThatThrownBy(told)

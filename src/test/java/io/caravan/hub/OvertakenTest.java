@@ -9,7 +9,6 @@ import io.caravan.ledger.Delivery;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.DeliveryState;
 import io.caravan.mapping.Json;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -18,25 +17,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OvertakenTest {
-  @TempDir Path folder;
-  private HubFixture hub;
+class OvertakenTest extends OnHub {
   private CamelContext context;
   private final TestTarget target = new TestTarget();
-
-  @BeforeEach
-  void open() {
-    hub = new HubFixture(folder);
-  }
 
   @AfterEach
   void close() {
     context.stop();
-    hub.close();
   }
 
   @Test
