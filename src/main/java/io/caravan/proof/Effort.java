@@ -1,0 +1,19 @@
+package io.caravan.proof;
+
+/**
+ * How much is tried.
+ *
+ * @param size of the selection
+ * @param seed of the first run; the same seed and size try the same
+ */
+public record Effort(Size size, long seed) {
+  /** Sizes of a selection. */
+  public enum Size {
+    /** All proofs together in about five minutes. */
+    BRIEF,
+    /** What each build runs. */
+    BUILD,
+    /** What a release publishes. */
+    CAMPAIGN
+  }
+}
