@@ -10,6 +10,7 @@ import io.caravan.command.FlowsCommand;
 import io.caravan.command.LedgerFileCommand;
 import io.caravan.command.ParkedCommand;
 import io.caravan.command.PlannedCommand;
+import io.caravan.command.ProveCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.SandboxCommand;
 import io.caravan.command.TraceCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       WhyCommand.class,
       TraceCommand.class,
       LedgerFileCommand.class,
+      ProveCommand.class,
       AutoComplete.GenerateCompletion.class
     })
 public final class Caravan implements Runnable {

@@ -1,5 +1,7 @@
 package io.caravan.proof;
 
+import java.util.Locale;
+
 /**
  * How much is tried.
  *
@@ -15,5 +17,10 @@ public record Effort(Size size, long seed) {
     BUILD,
     /** What a release publishes. */
     CAMPAIGN
+  }
+
+  /** The same as options of {@code prove}. */
+  public String words() {
+    return "--size " + size.name().toLowerCase(Locale.ROOT) + " --seed " + seed;
   }
 }

@@ -33,6 +33,8 @@ public final class Demo {
 
   private final DemoSettings settings;
   private final PrintWriter out;
+  private Report last;
+  private boolean corrupted;
 
   public Demo(DemoSettings settings, PrintWriter out) {
     this.settings = settings;
@@ -81,7 +83,9 @@ public final class Demo {
           say("Both sides agree; now the run is corrupted: " + settings.broken());
           hub.stop();
           new Breakage(vendors).cause(settings.broken());
-          agreed = report(vendors, player).print(out);
+          corrupted = true;
+          last = report(vendors, player);
+          agreed = last.print(out);
         }
         if (!settings.exit()) {
           say("The hub stays up; stop it with Ctrl-C. Vendors: " + config);
@@ -94,6 +98,21 @@ public final class Demo {
         hub.stop();
       }
     }
+  }
+
+  /** Differences of the last comparison that nothing explains. */
+  public int unexplained() {
+    return last == null ? 0 : last.unexplained().size() + last.missing().size();
+  }
+
+  /** Records of the last comparison. */
+  public int compared() {
+    return last == null ? 0 : last.compared();
+  }
+
+  /** Whether the day was well and then corrupted, as its settings want it. */
+  public boolean corrupted() {
+    return corrupted;
   }
 
   private List<String> vendors(Path config, Map<String, String> ports) {
@@ -183,7 +202,6 @@ public final class Demo {
   }
 
   private boolean settle(Vendors vendors, Player player) {
-    Report last = null;
     for (int i = 0; i < LOOKS; i++) {
       last = report(vendors, player);
       int open = last.unexplained().size();

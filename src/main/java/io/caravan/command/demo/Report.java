@@ -42,6 +42,11 @@ record Report(DemoSettings settings, Comparison comparison, Map<String, String> 
     return missing;
   }
 
+  /** How many records of both sides were looked at. */
+  int compared() {
+    return shown().stream().mapToInt(comparison::compared).sum();
+  }
+
   /** Prints it; true if enough was compared and everything is as the script wants it. */
   boolean print(PrintWriter out) {
     List<Comparison.Difference> open = unexplained();
