@@ -97,6 +97,27 @@ abstract class RetentionContract {
         .isEqualTo(false);
   }
 
+  @Test
+  void closed_alarms_and_conflicts_go_with_the_rows_and_open_alarms_stay() {
+    kept.writeNow(
+        tx -> {
+          tx.alarm("kind", "closed", "over");
+          tx.alarm("kind", "open", "still so");
+          tx.clearAlarm("kind", "closed");
+          tx.conflict(new Conflict(0, "item", "r1", "price", "pos", "1", "shop", "2", tx.now()));
+          return null;
+        });
+    clock.advance(ROWS - DAY);
+    forget(kept);
+    assertThat(rows(kept, "alarm")).isEqualTo(2);
+    assertThat(rows(kept, "field_conflict")).isEqualTo(1);
+    clock.advance(2 * DAY);
+    forget(kept);
+    assertThat(kept.<List<Alarm>>read(reads -> reads.openAlarms(9))).hasSize(1);
+    assertThat(rows(kept, "alarm")).isEqualTo(1);
+    assertThat(rows(kept, "field_conflict")).isZero();
+  }
+
   private static void forget(Ledger ledger) {
     long after = 0;
     while (after >= 0) {
