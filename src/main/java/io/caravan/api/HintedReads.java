@@ -7,6 +7,7 @@ import io.caravan.api.Client.Urgency;
 import io.caravan.ledger.Hint;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.Timers;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class HintedReads {
 
   private final Client client;
   private final Ledger ledger;
+  private final Timers timers;
   private final SystemPack.Stream stream;
   private final Urgency urgency;
   private final String place;
@@ -47,6 +49,7 @@ final class HintedReads {
   HintedReads(ReaderSettings settings, Emit emit) {
     this.client = settings.client();
     this.ledger = settings.ledger();
+    this.timers = settings.timers();
     this.stream = settings.stream();
     this.urgency = Urgency.of(stream.entity(), true);
     this.place = settings.place();
@@ -127,7 +130,7 @@ final class HintedReads {
     CallException stop = null;
     for (Asked one : asked) {
       try {
-        Answer answer = StreamPages.await(one.answer());
+        Answer answer = StreamPages.await(timers, one.answer());
         found |= emit.all(RecordPaths.list(answer.body(), one.record()), one.readAt(), urgency);
         drop(one);
       } catch (CallException e) {

@@ -8,6 +8,7 @@ import io.caravan.mapping.JsltLanguage;
 import io.caravan.mapping.MappingException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -30,14 +31,31 @@ public final class RecordIntake {
   private static final String NATIVE = "native";
   private static final String PARKED = "PARKED";
 
-  private final Endpoint endpoint;
-  private final AsyncProcessor route;
+  private final Way way;
   private final Ledger ledger;
 
+  /** The way of a record to the hub: a route, or whatever stands for one. */
+  public interface Way {
+    /**
+     * @param done told once, with what the record failed with or null
+     */
+    void send(SourceRecord record, Consumer<Throwable> done);
+  }
+
   public RecordIntake(Endpoint endpoint, Processor route, Ledger ledger) {
-    this.endpoint = endpoint;
-    this.route = AsyncProcessorConverterHelper.convert(route);
+    this(through(endpoint, AsyncProcessorConverterHelper.convert(route)), ledger);
+  }
+
+  public RecordIntake(Way way, Ledger ledger) {
+    this.way = way;
     this.ledger = ledger;
+  }
+
+  private static Way through(Endpoint endpoint, AsyncProcessor route) {
+    return (record, done) -> {
+      Exchange exchange = exchange(endpoint, record);
+      route.process(exchange, doneSync -> done.accept(failure(exchange)));
+    };
   }
 
   /**
@@ -47,13 +65,12 @@ public final class RecordIntake {
    *     the ledger could not keep it, and then the source must bring it again
    */
   public CompletableFuture<Void> take(SourceRecord record) {
-    Exchange exchange = exchange(record);
     CompletableFuture<Void> kept = new CompletableFuture<>();
     try {
-      route.process(
-          exchange,
-          doneSync ->
-              ended(record, failure(exchange))
+      way.send(
+          record,
+          failure ->
+              ended(record, failure)
                   .whenComplete(
                       (done, failed) -> {
                         if (failed == null) {
@@ -133,7 +150,7 @@ public final class RecordIntake {
         0);
   }
 
-  private Exchange exchange(SourceRecord record) {
+  private static Exchange exchange(Endpoint endpoint, SourceRecord record) {
     Exchange exchange = endpoint.createExchange();
     exchange.setProperty(SourceRecord.PROPERTY, record);
     Message message = exchange.getIn();

@@ -3,6 +3,7 @@ package io.caravan.api;
 import io.caravan.api.TokenEndpoint.Refused;
 import io.caravan.api.TokenEndpoint.Tokens;
 import io.caravan.api.TokenPlan.Access;
+import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Credential;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Timers;
@@ -137,6 +138,7 @@ final class StoredTokens implements TokenSource {
 
   /** The new pair is on disk before anybody uses it. */
   private CompletableFuture<String> store(Tokens tokens, String used, Credential row) {
+    CrashPoint.hit("token.got");
     return ledger
         .write(
             tx -> {
@@ -154,6 +156,7 @@ final class StoredTokens implements TokenSource {
             })
         .thenApply(
             access -> {
+              CrashPoint.hit("token.stored");
               current = access;
               return access.token();
             });

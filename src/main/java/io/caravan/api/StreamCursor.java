@@ -1,6 +1,7 @@
 package io.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.LedgerTx;
@@ -161,6 +162,7 @@ final class StreamCursor {
     private void move(String value) {
       if (start == null || CursorStamp.compare(value, start) > 0) {
         ledger.writeNow(tx -> moved(tx, value));
+        CrashPoint.hit("cursor.moved");
       }
     }
 

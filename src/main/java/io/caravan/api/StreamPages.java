@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.Client.Answer;
 import io.caravan.api.Client.Urgency;
+import io.caravan.ledger.Timers;
 import io.caravan.system.SystemPack;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ final class StreamPages {
   private static final String AFTER = "after";
 
   private final Client client;
+  private final Timers timers;
   private final SystemPack.Request request;
   private final ObjectNode variables;
   private final SystemPack.Page page;
@@ -29,11 +31,13 @@ final class StreamPages {
    */
   StreamPages(
       Client client,
+      Timers timers,
       SystemPack.Request request,
       ObjectNode variables,
       SystemPack.Page page,
       Urgency urgency) {
     this.client = client;
+    this.timers = timers;
     this.request = request;
     this.variables = variables;
     this.page = page;
@@ -53,8 +57,8 @@ final class StreamPages {
   Answer next() throws CallException {
     Answer answer =
         link == null
-            ? await(client.send(request, variables.deepCopy(), urgency))
-            : await(client.follow(link, urgency));
+            ? await(timers, client.send(request, variables.deepCopy(), urgency))
+            : await(timers, client.follow(link, urgency));
     switch (page.kind()) {
       case "graphql-cursor" -> turnByCursor(RecordPaths.at(answer.body(), page.info()));
       case "next-link" -> turnByLink(RecordPaths.text(answer.body(), page.link()));
@@ -91,9 +95,9 @@ final class StreamPages {
   }
 
   /** Waits for an answer; whatever went wrong comes out as a {@link CallException}. */
-  static Answer await(CompletableFuture<Answer> answer) throws CallException {
+  static Answer await(Timers timers, CompletableFuture<Answer> answer) throws CallException {
     try {
-      return answer.join();
+      return timers.await(answer);
     } catch (CompletionException e) {
       if (e.getCause() instanceof CallException known) {
         throw known;

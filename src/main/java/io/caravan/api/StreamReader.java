@@ -69,10 +69,10 @@ public final class StreamReader implements ReadLoop.Reading {
     this.stream = settings.stream();
     this.intake = intake;
     this.records = new StreamRecords(stream);
-    this.completion = new RecordCompletion(client, stream);
+    this.completion = new RecordCompletion(client, settings.timers(), stream);
     this.cursor = new StreamCursor(ledger, settings.system(), stream);
     this.hinted = new HintedReads(settings, this::emit);
-    this.replays = new Replays(ledger, Set.of(settings.origin()), this::again);
+    this.replays = new Replays(ledger, settings.timers(), Set.of(settings.origin()), this::again);
     this.since = settings.since() == null ? null : Since.parse(settings.since());
     this.room = new Semaphore(Math.max(1, settings.inFlight()));
   }
@@ -144,7 +144,7 @@ public final class StreamReader implements ReadLoop.Reading {
         request = new SystemPack.Request(null, request.method(), request.path(), query);
       }
     }
-    return new StreamPages(client, request, variables, stream.page(), urgency);
+    return new StreamPages(client, settings.timers(), request, variables, stream.page(), urgency);
   }
 
   /** Emits records read by id, whatever was emitted before; true if there were any. */
@@ -227,7 +227,7 @@ public final class StreamReader implements ReadLoop.Reading {
       CompletableFuture<Void> before = running.get(id);
       if (before != null) {
         // Two states of one record keep their order.
-        before.join();
+        settings.timers().await(before);
       }
       room.acquireUninterruptibly();
       start(
@@ -249,8 +249,10 @@ public final class StreamReader implements ReadLoop.Reading {
 
     /** Waits until all are recorded or parked; true if there were any. */
     boolean await() {
-      nameless.join();
-      CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new)).join();
+      settings.timers().await(nameless);
+      settings
+          .timers()
+          .await(CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new)));
       return any;
     }
 

@@ -1,6 +1,7 @@
 package io.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Ledger;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
@@ -129,8 +130,13 @@ final class SystemClient implements Client {
               } catch (CallException e) {
                 return CompletableFuture.failedFuture(e);
               }
-              return first.get().thenApply(done -> new Flight(request, cost, token, call));
+              return first.get().thenApply(done -> intended(request, cost, token, call));
             });
+  }
+
+  private Flight intended(Prepared request, double cost, String token, LiveCalls.Call call) {
+    CrashPoint.hit("call.intended");
+    return new Flight(request, cost, token, call);
   }
 
   private Map<String, String> headers(Prepared request, String token) {
@@ -176,6 +182,7 @@ final class SystemClient implements Client {
               request.body(),
               reach,
               settings.timeout().toMillis());
+      CrashPoint.hit("call.send");
       return call.flies(transport.send(outgoing))
           .handleAsync((answer, failure) -> landed(answer, failure, mayRenew), executor)
           .thenCompose(next -> next);
@@ -183,6 +190,7 @@ final class SystemClient implements Client {
 
     private CompletableFuture<Answer> landed(
         HttpTransport.Incoming answer, Throwable failure, boolean mayRenew) {
+      CrashPoint.hit("call.answered");
       if (failure != null) {
         budget.ended(request, cost, RateState.UNKNOWN, 0);
         return CompletableFuture.failedFuture(

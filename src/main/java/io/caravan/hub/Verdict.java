@@ -5,8 +5,6 @@ import io.caravan.api.Failure;
 import io.caravan.ledger.Settlement;
 import io.caravan.ledger.Settlement.Outcome;
 import io.caravan.mapping.MappingException;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 
 /**
  * What a finished exchange means for its delivery: judged by what happened, not by how the route
@@ -23,23 +21,23 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
    * @param attempts claims of the delivery before this one
    */
   static Verdict of(
-      Exchange exchange,
+      Deliverer.Carried carried,
       DeliveryLog log,
       boolean settlesAtEnd,
       int failures,
       int attempts,
       Backoff backoff) {
-    Throwable thrown = exchange.getException();
+    Throwable thrown = carried.thrown();
     if (thrown != null) {
-      return failed(thrown, node(exchange), failures, attempts, backoff);
+      return failed(thrown, carried.node(), failures, attempts, backoff);
     }
-    if (exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) != null) {
-      return parked("a failure was handled in the route at " + node(exchange), null);
+    if (carried.caught()) {
+      return parked("a failure was handled in the route at " + carried.node(), null);
     }
     if (!log.done().isEmpty() || settlesAtEnd) {
       return new Verdict(Outcome.DONE, 0, null, null, null);
     }
-    String reason = "the route ended without a call; its last node was " + node(exchange);
+    String reason = "the route ended without a call; its last node was " + carried.node();
     return new Verdict(Outcome.IGNORED, 0, reason, null, null);
   }
 
@@ -107,10 +105,5 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
 
   boolean isFinal() {
     return outcome == Outcome.DONE || outcome == Outcome.IGNORED;
-  }
-
-  private static String node(Exchange exchange) {
-    String node = exchange.getExchangeExtension().getHistoryNodeId();
-    return node == null ? "its start" : node;
   }
 }

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that writes: it takes what waits, runs it in one transaction, each work behind its own
- * savepoint, and acknowledges after the commit.
+ * savepoint, and acknowledges after the commit. A direct one does the same for each work alone on
+ * the thread that asks, where one thread is all there is.
  */
 final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -33,13 +34,16 @@ final class GroupCommit implements AutoCloseable {
   private final Thread writer = daemon("caravan-ledger-writer").newThread(this::run);
   private final Function<Session, LedgerTx> transaction;
   private final Runnable signal;
+  private final boolean direct;
   private boolean closed;
 
   GroupCommit(
       WriterConnection connection,
       LedgerSettings settings,
       Function<Session, LedgerTx> transaction,
-      Runnable signal) {
+      Runnable signal,
+      boolean direct) {
+    this.direct = direct;
     this.connection = connection;
     this.together = settings.batch();
     this.queue = new ArrayBlockingQueue<>(settings.queue());
@@ -48,7 +52,9 @@ final class GroupCommit implements AutoCloseable {
   }
 
   void start() {
-    writer.start();
+    if (!direct) {
+      writer.start();
+    }
   }
 
   private static ThreadFactory daemon(String name) {
@@ -73,6 +79,10 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private <T> CompletableFuture<T> offer(Entry<T> entry) {
+    if (direct) {
+      commit(List.of(entry));
+      return entry.future;
+    }
     synchronized (queue) {
       if (closed) {
         entry.fail(new LedgerException("the ledger is closed"));
@@ -113,6 +123,7 @@ final class GroupCommit implements AutoCloseable {
       Session session = null;
       try {
         session = connection.session();
+        CrashPoint.hit("work.begin");
         session.begin();
         session.dialect().serialise(session);
         LedgerTx tx = transaction.apply(session);
@@ -151,6 +162,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void finish(Session session, List<Entry<?>> batch) {
     LedgerException unclear = null;
+    CrashPoint.hit("work.commit");
     try {
       session.commit();
     } catch (SQLException e) {
@@ -163,11 +175,12 @@ final class GroupCommit implements AutoCloseable {
                   + ")",
               e);
     }
+    CrashPoint.hit("work.committed");
     for (Entry<?> entry : batch) {
       acknowledge(entry, unclear);
     }
     if (unclear == null && session.signalling()) {
-      acks.execute(signal);
+      acknowledged(signal);
     }
   }
 
@@ -175,7 +188,15 @@ final class GroupCommit implements AutoCloseable {
     if (entry.awaited) {
       entry.complete(failure);
     } else {
-      acks.execute(() -> entry.complete(failure));
+      acknowledged(() -> entry.complete(failure));
+    }
+  }
+
+  private void acknowledged(Runnable done) {
+    if (direct) {
+      done.run();
+    } else {
+      acks.execute(done);
     }
   }
 
@@ -192,6 +213,10 @@ final class GroupCommit implements AutoCloseable {
         return;
       }
       closed = true;
+    }
+    if (direct) {
+      acks.shutdown();
+      return;
     }
     try {
       queue.put(stop);
