@@ -204,10 +204,7 @@ public final class Deliverer {
 
   /** True if there may be more to claim at once. */
   private boolean claim() {
-    int free;
-    synchronized (lock) {
-      free = open ? manner.inFlight - active : 0;
-    }
+    int free = free();
     if (free <= 0) {
       return false;
     }
@@ -222,7 +219,17 @@ public final class Deliverer {
     return claims.size() == free;
   }
 
+  private int free() {
+    synchronized (lock) {
+      return open ? manner.inFlight - active : 0;
+    }
+  }
+
   private long untilNext() {
+    if (free() <= 0) {
+      // The lane that ends next looks again; until then nothing could be claimed.
+      return manner.idleMs;
+    }
     long readyAt = ledger.nextReadyAt(entity, target);
     long wait = readyAt < 0 ? manner.idleMs : readyAt - ledger.now();
     return Math.max(1, Math.min(manner.idleMs, wait));

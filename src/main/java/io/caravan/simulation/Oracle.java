@@ -1,0 +1,334 @@
+package io.caravan.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.ledger.Alarm;
+import io.caravan.ledger.Change;
+import io.caravan.ledger.Delivery;
+import io.caravan.ledger.OrphanEffect;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks at what each vendor did and at what the ledger says of it, once everything is quiet.
+ *
+ * <ul>
+ *   <li>P1, P14 lost: each order, fulfilment and parcel has its effect at the other side or a reason
+ *   <li>P2, P15, P16 doubled: no cause has an effect twice, but for traces that the repair can undo
+ *   <li>P3 stock: what the shop shows is what the till has
+ *   <li>P4 oversell: no more than what the till sold in the meantime
+ *   <li>P5, P20 sums: what was sold is what was shipped, for the order's money
+ *   <li>P6 echo: nobody writes once people are quiet
+ *   <li>P7 order: deliveries of one record were done in their order
+ *   <li>P8 customers are alike on both sides
+ *   <li>P9 poison: a record that cannot be kept is parked, alone
+ *   <li>P12, P13 nothing is left waiting, whoever died or whatever clocks said
+ *   <li>P17 limits: a refusal for a limit parks nothing
+ *   <li>P18 no refresh token was refused
+ *   <li>P21 silence of the source empties nothing
+ * </ul>
+ */
+final class Oracle {
+  /** Effects that a cause may have but once. */
+  private static final Set<String> ONCE =
+      Set.of("reserve", "sell", "product", "customer", "delta", "fulfil");
+
+  private static final long W_MS = 5_000 + 10_000;
+  private static final long DISTURBED_MS = 300_000;
+
+  private final World world;
+  private final Map<String, String> refs = new LinkedHashMap<>();
+  private final Set<String> shorts = new HashSet<>();
+  private final Set<String> parkedKeys = new HashSet<>();
+
+  Oracle(World world) {
+    this.world = world;
+  }
+
+  void look() {
+    List<Delivery> parked = world.desk.read(r -> r.parkedDeliveries(1_000));
+    for (Delivery one : parked) {
+      parkedKeys.add(one.key());
+      String reason = String.valueOf(one.reason());
+      if (reason.contains("HTTP 429")) {
+        found("P17", "a limit parked " + one.action() + " of " + one.key() + ": " + reason);
+      } else {
+        found("P12", "left parked: " + one.action() + " of " + one.key() + ": " + reason);
+      }
+    }
+    for (Alarm alarm : world.desk.read(r -> r.openAlarms(1_000))) {
+      if (alarm.kind().equals("short")) {
+        shorts.add(alarm.subject().substring(0, alarm.subject().indexOf('#')));
+      } else if (alarm.kind().equals("reauth")) {
+        found("P18", alarm.text());
+      } else if (alarm.kind().equals("undecided") || alarm.kind().equals("double")) {
+        found("P12", alarm.kind() + " " + alarm.text());
+      }
+    }
+    doubled();
+    orders();
+    stock();
+    customers();
+    laneOrder();
+    silence();
+    oversold();
+    if (!world.history.deeds(deed -> deed.what().equals("token-refused")).isEmpty()) {
+      found("P18", "a refresh token was refused");
+    }
+    if (!world.history.deeds(deed -> deed.what().equals("key-reused")).isEmpty()) {
+      found("P16", "a key was used for something else");
+    }
+  }
+
+  private void found(String property, String text) {
+    world.found.add(property + " " + text);
+  }
+
+  private void doubled() {
+    Set<String> traced = new HashSet<>();
+    for (OrphanEffect orphan : world.desk.read(r -> r.orphanEffects(1_000))) {
+      traced.add(orphan.externalId());
+    }
+    Map<String, List<History.Deed>> byCause = new LinkedHashMap<>();
+    for (History.Deed deed : world.history.deeds()) {
+      if (ONCE.contains(deed.what()) && !deed.runner().equals("people")) {
+        byCause
+            .computeIfAbsent(deed.who() + " " + deed.what() + " " + deed.cause(), c -> new ArrayList<>())
+            .add(deed);
+      }
+    }
+    byCause.forEach(
+        (cause, deeds) -> {
+          long untraced = deeds.stream().filter(deed -> !traced.contains(deed.id())).count();
+          if (untraced > 1) {
+            found("P2", "doubled: " + cause + " " + deeds.stream().map(History.Deed::id).toList());
+          } else if (deeds.size() > 1) {
+            world.history.fault("TRACED_DOUBLE");
+          }
+        });
+  }
+
+  private void orders() {
+    for (ObjectNode order : world.shop.orders.values()) {
+      String id = order.path("id").asText();
+      JsonNode told = order.path("native");
+      if (world.people.poisoned.contains(id)) {
+        boolean parked =
+            world.desk.read(r -> r.parkedChanges(1_000)).stream()
+                .map(Change::nativeId)
+                .anyMatch(id::equals);
+        if (!parked) {
+          found("P9", "the order " + id + " does not add up and is not parked");
+        }
+        continue;
+      }
+      String ref = world.desk.read(r -> r.ref("order", "shop", id)).orElse(null);
+      if (ref == null) {
+        found("P1", "lost: order " + id + " is not known");
+        continue;
+      }
+      refs.put(id, ref);
+      if (!shorts.contains(ref) && !parkedKeys.contains(ref)) {
+        compare(id, ref, told);
+      }
+    }
+  }
+
+  private void compare(String id, String ref, JsonNode told) {
+    int open = 0;
+    int sold = 0;
+    BigDecimal money = BigDecimal.ZERO;
+    for (ObjectNode line : world.till.lines.values()) {
+      if (line.path("order").asText().equals(ref)) {
+        open += line.path("state").asText().equals("open") ? line.path("quantity").asInt() : 0;
+      }
+    }
+    for (ObjectNode sale : world.till.sales.values()) {
+      if (sale.path("order").asText().equals(ref)) {
+        money = money.add(new BigDecimal(sale.path("total").asText("0")));
+        for (JsonNode line : sale.path("lines")) {
+          sold += line.path("quantity").asInt();
+        }
+      }
+    }
+    int ordered = told.path("lines").get(0).path("currentQuantity").asInt();
+    int left = world.shop.left(id);
+    if (open + sold != ordered) {
+      found(
+          "P1",
+          "lost or doubled: order " + id + " has " + ordered + ", the till keeps " + open + " + " + sold);
+    }
+    if (sold != left) {
+      found("P5", "order " + id + ": " + left + " left and the till sold " + sold);
+    }
+    Integer parcel = world.people.parcels.get(id);
+    if (parcel != null && left < parcel) {
+      found("P1", "lost: the parcel of order " + id + " is not in the shop");
+    }
+    BigDecimal due = new BigDecimal(told.path("totals").path("total").path("amount").asText());
+    if (left == ordered && left > 0 && money.compareTo(due) != 0) {
+      found("P20", "order " + id + " costs " + due + " and was sold for " + money);
+    }
+  }
+
+  private void stock() {
+    for (String sku : world.till.items.keySet()) {
+      String item = world.shop.variantOf(sku);
+      if (item == null) {
+        found("P1", "lost: item " + sku + " is not in the shop");
+        continue;
+      }
+      for (int i = 0; i < TillModel.SHOPS.size(); i++) {
+        int has = world.till.onHand(sku, TillModel.SHOPS.get(i));
+        int shown = world.shop.available(item, ShopModel.PLACES.get(i));
+        if (has != shown && !isPoisoned(item) && shorts.isEmpty()) {
+          found(
+              "P3",
+              sku + " at " + ShopModel.PLACES.get(i) + ": the till has " + has + ", the shop shows " + shown);
+        }
+      }
+      String here = world.till.items.get(sku).path("native").path("title").asText();
+      for (ObjectNode product : world.shop.products.values()) {
+        boolean same = product.path("variants").get(0).path("sku").asText().equals(sku);
+        if (same && !product.path("native").path("title").asText().equals(here)) {
+          found("P6", "the title of " + sku + " is another one in the shop");
+        }
+      }
+    }
+  }
+
+  // A parked order still took its pieces off sale there.
+  private boolean isPoisoned(String item) {
+    return world.people.poisoned.stream()
+        .map(world.shop.orders::get)
+        .anyMatch(
+            o ->
+                o.path("native").path("lines").get(0).path("variant").path("id").asText().equals(item));
+  }
+
+  private void customers() {
+    Map<String, ObjectNode> byMail = new HashMap<>();
+    world.shop.customers.values().forEach(c -> byMail.put(c.path("email").asText(), c));
+    for (ObjectNode here : world.till.customers.values()) {
+      ObjectNode there = byMail.remove(here.path("email").asText());
+      if (there == null) {
+        found("P1", "lost: customer " + here.path("email").asText() + " is not in the shop");
+        continue;
+      }
+      for (String field : List.of("firstName", "lastName")) {
+        if (!here.path(field).asText("").equals(there.path(field).asText(""))) {
+          found(
+              "P8",
+              field + " of " + here.path("email").asText() + ": " + here.path(field) + " and " + there.path(field));
+        }
+      }
+    }
+    byMail.keySet().forEach(mail -> found("P1", "lost: customer " + mail + " is not at the till"));
+  }
+
+  private void laneOrder() {
+    for (Map.Entry<String, String> order : refs.entrySet()) {
+      long last = -1;
+      List<History.Deed> deeds = new ArrayList<>();
+      for (History.Deed deed : world.history.deeds()) {
+        boolean mine =
+            deed.who().equals("till")
+                && deed.what().equals("reserve")
+                && deed.cause().contains(order.getValue());
+        if (mine) {
+          last = deed.at();
+        }
+        boolean sold =
+            deed.what().equals("sell") && deed.cause().startsWith("#" + order.getKey() + "/");
+        if (sold && last < 0) {
+          deeds.add(deed);
+        }
+      }
+      if (!deeds.isEmpty()) {
+        found("P7", "order " + order.getKey() + " was sold before it was reserved");
+      }
+    }
+  }
+
+  /** A level of nothing although the till had goods and nobody moved any lately. */
+  private void silence() {
+    if (world.swarm.has(Swarm.Kind.SILENT_SOURCE) || world.history.faults().containsKey("SILENT_SOURCE")) {
+      Map<String, Integer> onHand = new HashMap<>();
+      Map<String, Long> movedAt = new HashMap<>();
+      for (History.Deed deed : world.history.deeds()) {
+        if (deed.who().equals("till") && deed.what().equals("stock")) {
+          String[] moved = deed.value().split(" ");
+          onHand.merge(moved[0], Integer.parseInt(moved[1]), Integer::sum);
+          movedAt.put(moved[0], deed.at());
+        }
+        boolean emptied =
+            deed.what().equals("level") && deed.cause().equals("set") && deed.value().equals("0");
+        if (emptied) {
+          String place = skuAt(deed.id());
+          boolean still = deed.at() - movedAt.getOrDefault(place, 0L) > 30_000;
+          if (onHand.getOrDefault(place, 0) > 2 && still && shorts.isEmpty()) {
+            found("P21", place + " was emptied though the till has " + onHand.get(place));
+          }
+        }
+      }
+    }
+  }
+
+  private String skuAt(String level) {
+    String[] parts = level.split("@");
+    for (ObjectNode product : world.shop.products.values()) {
+      JsonNode variant = product.path("variants").get(0);
+      if (variant.path("id").asText().equals(parts[0])) {
+        int at = ShopModel.PLACES.indexOf(parts[1]);
+        return variant.path("sku").asText() + "@" + TillModel.SHOPS.get(at);
+      }
+    }
+    return "";
+  }
+
+  /** Pieces that were sold twice, against what the till sold while the shop could not know. */
+  private void oversold() {
+    Set<Swarm.Kind> harmless =
+        Set.of(Swarm.Kind.HOOK_DUPLICATE, Swarm.Kind.SEARCH_LAG, Swarm.Kind.SKEW);
+    boolean calm = world.history.faults().keySet().stream().allMatch(kind -> isHarmless(kind, harmless));
+    long window = calm ? W_MS : DISTURBED_MS;
+    for (Map.Entry<String, String> order : refs.entrySet()) {
+      if (shorts.contains(order.getValue())) {
+        bound(order.getKey(), window);
+      }
+    }
+  }
+
+  private static boolean isHarmless(String kind, Set<Swarm.Kind> harmless) {
+    return harmless.stream().anyMatch(one -> one.name().equals(kind));
+  }
+
+  private void bound(String order, long window) {
+    JsonNode line = world.shop.orders.get(order).path("native").path("lines").get(0);
+    String sku = line.path("sku").asText();
+    long bought =
+        world.history.deeds(d -> d.what().equals("order") && d.id().equals(order)).get(0).at();
+    boolean sold =
+        world.history.deeds().stream()
+            .anyMatch(
+                deed ->
+                    deed.what().equals("stock")
+                        && deed.value().startsWith(sku + "@")
+                        && deed.at() >= bought - window
+                        && deed.at() <= bought + window
+                        && deed.value().contains(" -"));
+    boolean edited =
+        world.history.deeds().stream()
+            .anyMatch(deed -> deed.what().equals("level") && deed.cause().equals("by hand"));
+    world.history.fault("SHORT");
+    if (!sold && !edited) {
+      found("P4", "order " + order + " is short though the till sold nothing in " + window + " ms");
+    }
+  }
+}
