@@ -8,6 +8,7 @@ import io.caravan.mapping.Json;
 import io.caravan.proof.Effort;
 import io.caravan.proof.Proof;
 import io.caravan.proof.Tally;
+import io.caravan.simulation.Campaign;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -57,7 +58,7 @@ public final class ProveCommand implements Callable<Integer> {
   private final List<Proof> proofs;
 
   public ProveCommand() {
-    this(List.of(new Days()));
+    this(List.of(new Days(), new Campaign()));
   }
 
   ProveCommand(List<Proof> proofs) {

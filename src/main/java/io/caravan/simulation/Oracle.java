@@ -47,6 +47,9 @@ final class Oracle {
   private final Set<String> shorts = new HashSet<>();
   private final Set<String> parkedKeys = new HashSet<>();
 
+  /** Causes whose second effect a runner that had lost its lane has told of. */
+  private final Set<String> repairable = new HashSet<>();
+
   Oracle(World world) {
     this.world = world;
   }
@@ -110,6 +113,7 @@ final class Oracle {
             found("P2", "doubled: " + cause + " " + deeds.stream().map(History.Deed::id).toList());
           } else if (deeds.size() > 1) {
             world.history.fault("TRACED_DOUBLE");
+            repairable.add(cause);
           }
         });
   }
@@ -134,7 +138,9 @@ final class Oracle {
         continue;
       }
       refs.put(id, ref);
-      if (!shorts.contains(ref) && !parkedKeys.contains(ref)) {
+      boolean doubled =
+          repairable.stream().anyMatch(c -> c.contains(ref) || c.contains("#" + id + "/"));
+      if (!shorts.contains(ref) && !parkedKeys.contains(ref) && !doubled) {
         compare(id, ref, told);
       }
     }
@@ -187,7 +193,8 @@ final class Oracle {
       for (int i = 0; i < TillModel.SHOPS.size(); i++) {
         int has = world.till.onHand(sku, TillModel.SHOPS.get(i));
         int shown = world.shop.available(item, ShopModel.PLACES.get(i));
-        if (has != shown && !isPoisoned(item) && shorts.isEmpty()) {
+        boolean clear = shorts.isEmpty() && repairable.isEmpty() && parkedKeys.isEmpty();
+        if (has != shown && !isPoisoned(item) && clear) {
           found(
               "P3",
               sku + " at " + ShopModel.PLACES.get(i) + ": the till has " + has + ", the shop shows " + shown);

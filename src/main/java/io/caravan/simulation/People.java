@@ -15,7 +15,7 @@ import java.util.Set;
 /** Everybody who is no machine: shoppers, cashiers, the merchant, the warehouse, the operator. */
 final class People {
   private static final int ITEMS = 4;
-  private static final int STEPS = 34;
+  private static final int STEPS = 28;
   private static final int PARCEL_RETRY_MS = 8_000;
   private static final int REPLAYS = 6;
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.MemoryDatabase;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +20,9 @@ import java.util.function.UnaryOperator;
 /** One run: both vendors, their people, the runners between them, and what goes wrong. */
 final class World implements AutoCloseable {
   private static final Instant BEGIN = Instant.parse("2026-03-02T08:00:00Z");
-  private static final long OPENS_MS = 40_000;
-  private static final long DAY_MS = 240_000;
-  private static final long QUIET_MS = 70_000;
+  private static final long OPENS_MS = 20_000;
+  private static final long DAY_MS = 150_000;
+  private static final long QUIET_MS = 50_000;
   private static final long LONGEST_DRAIN_MS = 2_400_000;
   private static final int HOOK_TRIES = 4;
 
@@ -92,13 +95,13 @@ final class World implements AutoCloseable {
   private void weather(long opens) {
     if (swarm.has(Swarm.Kind.STORM)) {
       boolean atTill = new Random(seed + 5).nextBoolean();
-      long begin = opens + swarm.between(10_000, 100_000);
+      long begin = opens + swarm.between(10_000, 60_000);
       storms[atTill ? 0 : 2] = begin;
-      storms[atTill ? 1 : 3] = begin + swarm.between(20_000, 90_000);
+      storms[atTill ? 1 : 3] = begin + swarm.between(20_000, 60_000);
       history.fault(Swarm.Kind.STORM.name());
     }
     if (swarm.has(Swarm.Kind.SILENT_SOURCE)) {
-      long begin = opens + swarm.between(20_000, 120_000);
+      long begin = opens + swarm.between(20_000, 80_000);
       agenda.at(begin, null, () -> till.silent = true);
       agenda.at(begin + 40_000, null, () -> till.silent = false);
       history.fault(Swarm.Kind.SILENT_SOURCE.name());
@@ -131,7 +134,7 @@ final class World implements AutoCloseable {
     while (agenda.millis() < end) {
       drive(agenda.millis() + 5_000);
       people.desk();
-      boolean busy = !desk.read(r -> r.waitingDeliveries(1)).isEmpty() || people.isBusy();
+      boolean busy = !desk.read(r -> r.waitingDeliveries(1)).isEmpty() || people.isBusy() || decides();
       long last =
           history.deeds().isEmpty()
               ? 0
@@ -142,6 +145,19 @@ final class World implements AutoCloseable {
       }
     }
     found.add("P12 stuck: no quiet after " + LONGEST_DRAIN_MS / 1000 + " s without disturbances");
+  }
+
+  /** Whether some record is decided again soon. */
+  private boolean decides() {
+    String sql = "select count(*) from schedule where name like 'again/%' and next_at < ?";
+    try (PreparedStatement statement = database.connection().prepareStatement(sql)) {
+      statement.setLong(1, agenda.millis() + LONGEST_DRAIN_MS);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getInt(1) > 0;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   // Dying and standing still
