@@ -71,7 +71,7 @@ final class Batch {
           .thenCompose(
               cleared -> {
                 BatchReplay.Outcome mine = cleared.get(BatchReplay.id(log.deliveryId(), place));
-                boolean same = Json.text(variables).equals(earlier.request());
+                boolean same = requests.isSame(variables, earlier.request());
                 if (mine != null && same && mine.answer() != null) {
                   return CompletableFuture.completedFuture(mine.answer());
                 }

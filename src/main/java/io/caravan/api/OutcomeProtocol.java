@@ -122,7 +122,7 @@ final class OutcomeProtocol {
     if (earlier == null || !CallRow.DONE.equals(earlier.state())) {
       return false;
     }
-    return Json.text(variables).equals(earlier.request())
+    return new BatchRequest(operation).isSame(variables, earlier.request())
         || PROBE.equals(operation.outcome())
             && ProbeSearch.isOneRecord(operation.probe(), variables, Json.parse(earlier.request()));
   }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -121,9 +123,31 @@ public final class MemoryDatabase implements AutoCloseable {
     }
   }
 
-  /** For an oracle that looks at everything. */
-  public Connection connection() {
-    return connection;
+  /** Whether a schedule whose name begins so has a next run before then. */
+  public boolean plans(String prefix, long before) {
+    return number(
+            "select count(*) from schedule where substr(name, 1, length(?1)) = ?1 and next_at < ?2",
+            prefix,
+            before)
+        > 0;
+  }
+
+  /** Fencing token of a lane as it stands now. */
+  public long epoch(long laneId) {
+    return number("select epoch from lane where lane_id = ?1", laneId);
+  }
+
+  private long number(String sql, Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    } catch (SQLException e) {
+      throw new SqlFailure("looking at a database in memory", e);
+    }
   }
 
   @Override

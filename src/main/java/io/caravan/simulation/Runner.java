@@ -1,13 +1,10 @@
 package io.caravan.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import io.caravan.api.CallLog;
 import io.caravan.api.CallSettings;
 import io.caravan.api.ReadLoop;
 import io.caravan.api.ReaderSettings;
 import io.caravan.api.RecordIntake;
-import io.caravan.api.SourceRecord;
 import io.caravan.api.StreamReader;
 import io.caravan.api.StreamSchedule;
 import io.caravan.api.SystemActions;
@@ -19,16 +16,13 @@ import io.caravan.hub.Hub;
 import io.caravan.hub.Incoming;
 import io.caravan.hub.RecordKeeper;
 import io.caravan.hub.Ticker;
-import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.MemoryDatabase;
 import io.caravan.ledger.Timers;
-import io.caravan.mapping.Mapping;
 import io.caravan.policy.InventoryPolicy;
 import io.caravan.policy.OrderPolicy;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -62,6 +56,7 @@ final class Runner implements Agenda.Owner {
   private final Map<String, SystemActions> actions = new HashMap<>();
   private final Ledger ledger;
   private final RecordKeeper keeper;
+  private final Route route;
   private final HintStore hints;
   private final Ticker ticker;
   private final Timers timers;
@@ -105,6 +100,7 @@ final class Runner implements Agenda.Owner {
             SETTINGS,
             false);
     this.keeper = new RecordKeeper(hub);
+    this.route = new Route(world, keeper, actions, executor);
     this.hints = new HintStore(world.packs.systems().require("shop"), ledger);
     this.ticker = new Ticker(hub, timers, executor, name(), "simulation", "0");
     for (SystemConfig system : world.packs.systems().all()) {
@@ -121,7 +117,7 @@ final class Runner implements Agenda.Owner {
                 timers,
                 executor,
                 random,
-                parts.carrier(this::carry, this),
+                parts.carrier(route::carry, this),
                 new Deliverer.Manner(4, false, IDLE_MS))
             .start();
       }
@@ -161,7 +157,7 @@ final class Runner implements Agenda.Owner {
       ReaderSettings settings =
           ReaderSettings.of(clients.of(system.name()), ledger, timers, stream);
       RecordIntake.Way way =
-          world.parts.way((record, done) -> take(stream.entity(), record, done), this);
+          world.parts.way((record, done) -> route.take(stream.entity(), record, done), this);
       ReadLoop loop =
           new ReadLoop(
               system.name() + "/" + stream.name(),
@@ -173,67 +169,6 @@ final class Runner implements Agenda.Owner {
               new StreamReader(settings, new RecordIntake(way, ledger)));
       world.keep(loop);
       loop.start();
-    }
-  }
-
-  /** The half of a route that records: map, then keep. */
-  private void take(String entity, SourceRecord record, Consumer<Throwable> done) {
-    try {
-      String name = record.system() + "/" + entity + ".in";
-      Map<String, JsonNode> variables = new HashMap<>();
-      variables.put(Mapping.SYSTEM, world.packs.mappings().variables(record.system()));
-      variables.put(
-          Mapping.READ_AT, TextNode.valueOf(Instant.ofEpochMilli(record.readAt()).toString()));
-      JsonNode document = world.packs.mappings().get(name).apply(record.body(), variables);
-      Incoming incoming =
-          new Incoming(
-              entity,
-              record.system(),
-              record.nativeId(),
-              record.version(),
-              document,
-              record.stream(),
-              record.origin(),
-              name,
-              record.readAt(),
-              null,
-              false);
-      keeper
-          .keep(incoming, record)
-          .whenComplete(
-              (recorded, failed) -> {
-                if (failed == null) {
-                  record.markRecorded();
-                }
-                done.accept(failed);
-              });
-    } catch (RuntimeException e) {
-      done.accept(e);
-    }
-  }
-
-  /** The half of a route that delivers: map, then call. */
-  private void carry(Delivery delivery, CallLog log, Consumer<Deliverer.Carried> done) {
-    CallLog own = world.parts.log(log);
-    try {
-      String action = delivery.entity() + "." + delivery.action();
-      JsonNode body =
-          world
-              .packs
-              .mappings()
-              .get(delivery.target() + "/" + action)
-              .apply(
-                  own.document(),
-                  Map.of(Mapping.SYSTEM, world.packs.mappings().variables(delivery.target())));
-      actions
-          .get(delivery.target())
-          .call(action, body, own)
-          .whenComplete(
-              (answer, failed) ->
-                  executor.execute(
-                      () -> done.accept(new Deliverer.Carried(failed, false, "its end"))));
-    } catch (RuntimeException e) {
-      done.accept(new Deliverer.Carried(e, false, "its begin"));
     }
   }
 

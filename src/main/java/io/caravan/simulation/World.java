@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.MemoryDatabase;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,15 +146,7 @@ final class World implements AutoCloseable {
 
   /** Whether some record is decided again soon. */
   private boolean decides() {
-    String sql = "select count(*) from schedule where name like 'again/%' and next_at < ?";
-    try (PreparedStatement statement = database.connection().prepareStatement(sql)) {
-      statement.setLong(1, agenda.millis() + LONGEST_DRAIN_MS);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getInt(1) > 0;
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return database.plans("again/", agenda.millis() + LONGEST_DRAIN_MS);
   }
 
   // Dying and standing still

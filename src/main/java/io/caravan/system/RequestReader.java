@@ -109,6 +109,7 @@ final class RequestReader {
         s.integer("batch", 1),
         s.text("list"),
         s.text("errors-index"),
+        s.text("base"),
         s.text("key-variable"),
         s.text("answer"),
         s.text("record"),

@@ -251,6 +251,8 @@ public record SystemPack(
    * @param list path of the list in the request that members are joined in
    * @param errorsIndex field of a user error whose path names the member by its place in the list,
    *     or null
+   * @param base name of the fields that tell what is thought to be there now: they are no part of
+   *     what is asked for, so a request that was done is the same with another base; or null
    * @param keyVariable variable that carries the idempotency key
    * @param answer name of the mapping of the answer, or null
    * @param cost known cost in the limiter's units, 0 = learnt
@@ -262,6 +264,7 @@ public record SystemPack(
       int batch,
       String list,
       String errorsIndex,
+      String base,
       String keyVariable,
       String answer,
       String record,

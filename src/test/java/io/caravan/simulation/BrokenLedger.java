@@ -7,9 +7,6 @@ import io.caravan.ledger.LedgerTx;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,20 +31,10 @@ final class BrokenLedger {
                   || method.getName().equals("progress")
                   || method.getName().equals("extend");
           if (fenced) {
-            arguments[1] = epoch(runner.world(), (long) arguments[0]);
+            arguments[1] = runner.world().database.epoch((long) arguments[0]);
           }
           return AS_IT_IS;
         });
-  }
-
-  private static long epoch(World world, long lane) throws SQLException {
-    try (PreparedStatement statement =
-        world.database.connection().prepareStatement("select epoch from lane where lane_id = ?")) {
-      statement.setLong(1, lane);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
-    }
   }
 
   /** A new pair of tokens is kept in memory, and on the disk only a while after its first use. */
