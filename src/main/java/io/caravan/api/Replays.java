@@ -27,7 +27,7 @@ public final class Replays {
    */
   public Replays(
       Ledger ledger, Timers timers, RecordIntake intake, String stream, Set<String> origins) {
-    this(ledger, timers, origins, change -> intake.take(record(ledger, stream, change)));
+    this(ledger, timers, origins, change -> intake.take(record(stream, change)));
   }
 
   /**
@@ -64,7 +64,7 @@ public final class Replays {
         .toList();
   }
 
-  static SourceRecord record(Ledger ledger, String stream, Change change) {
+  static SourceRecord record(String stream, Change change) {
     return new SourceRecord(
         change.system(),
         stream,
@@ -73,7 +73,8 @@ public final class Replays {
         change.version(),
         change.body(),
         change.origin(),
-        ledger.now(),
+        // It is as old as it was when it was parked: a count is no fresh one for being tried again.
+        change.recordedAt(),
         change.changeId());
   }
 }

@@ -157,7 +157,7 @@ public final class StreamReader implements ReadLoop.Reading {
   /** A parked record, once more; one that was not read whole is read on first. */
   private CompletableFuture<Void> again(Change change) {
     if (!(change.body() instanceof ObjectNode body) || !body.has(INCOMPLETE)) {
-      return intake.take(Replays.record(ledger, stream.name(), change));
+      return intake.take(Replays.record(stream.name(), change));
     }
     ObjectNode record = body.deepCopy();
     record.remove(INCOMPLETE);

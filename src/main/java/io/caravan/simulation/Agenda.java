@@ -81,7 +81,8 @@ final class Agenda extends Clock {
       return true;
     }
     if (entry.owner != null && entry.owner.standsUntil() > now) {
-      Entry later = new Entry(entry.owner.standsUntil(), entry.tie, number++, entry.owner, entry.task);
+      Entry later =
+          new Entry(entry.owner.standsUntil(), entry.tie, number++, entry.owner, entry.task);
       entries.add(later);
       return true;
     }

@@ -125,8 +125,7 @@ public final class Campaign implements Proof {
   }
 
   private Tally tally() {
-    return new Tally(
-        runs, count("P1"), count("P2"), count("P7"), count("P3"), others(), detail());
+    return new Tally(runs, count("P1"), count("P2"), count("P7"), count("P3"), others(), detail());
   }
 
   private long count(String property) {

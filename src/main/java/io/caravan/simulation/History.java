@@ -30,8 +30,7 @@ final class History {
   record Deed(
       long at, String who, String what, String cause, String id, String runner, String value) {}
 
-  void did(
-      long at, String who, String what, String cause, String id, String runner, String value) {
+  void did(long at, String who, String what, String cause, String id, String runner, String value) {
     deeds.add(new Deed(at, who, what, cause, id, runner, value));
   }
 

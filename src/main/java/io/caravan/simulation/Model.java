@@ -36,8 +36,7 @@ abstract class Model {
       if (url.getRawQuery() != null) {
         for (String pair : url.getRawQuery().split("&")) {
           String[] parts = pair.split("=", 2);
-          query.put(
-              decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
+          query.put(decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
         }
       }
       List<String> path = new ArrayList<>();

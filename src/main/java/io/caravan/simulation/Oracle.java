@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * Looks at what each vendor did and at what the ledger says of it, once everything is quiet.
  *
  * <ul>
- *   <li>P1, P14 lost: each order, fulfilment and parcel has its effect at the other side or a reason
+ *   <li>P1, P14 lost: each order, fulfilment and parcel has its effect at the other side or a
+ *       reason
  *   <li>P2, P15, P16 doubled: no cause has an effect twice, but for traces that the repair can undo
  *   <li>P3 stock: what the shop shows is what the till has
  *   <li>P4 oversell: no more than what the till sold in the meantime
@@ -99,7 +100,8 @@ final class Oracle {
     for (History.Deed deed : world.history.deeds()) {
       if (ONCE.contains(deed.what()) && !deed.runner().equals("people")) {
         byCause
-            .computeIfAbsent(deed.who() + " " + deed.what() + " " + deed.cause(), c -> new ArrayList<>())
+            .computeIfAbsent(
+                deed.who() + " " + deed.what() + " " + deed.cause(), c -> new ArrayList<>())
             .add(deed);
       }
     }
@@ -172,7 +174,14 @@ final class Oracle {
     if (open + sold != ordered) {
       found(
           "P1",
-          "lost or doubled: order " + id + " has " + ordered + ", the till keeps " + open + " + " + sold);
+          "lost or doubled: order "
+              + id
+              + " has "
+              + ordered
+              + ", the till keeps "
+              + open
+              + " + "
+              + sold);
     }
     if (sold != left) {
       found("P5", "order " + id + ": " + left + " left and the till sold " + sold);
@@ -200,7 +209,13 @@ final class Oracle {
         if (!here.path(field).asText("").equals(there.path(field).asText(""))) {
           found(
               "P8",
-              field + " of " + here.path("email").asText() + ": " + here.path(field) + " and " + there.path(field));
+              field
+                  + " of "
+                  + here.path("email").asText()
+                  + ": "
+                  + here.path(field)
+                  + " and "
+                  + there.path(field));
         }
       }
     }

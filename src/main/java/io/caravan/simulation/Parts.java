@@ -1,5 +1,6 @@
 package io.caravan.simulation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.CallLog;
 import io.caravan.api.HttpTransport;
 import io.caravan.api.RecordIntake;
@@ -15,7 +16,6 @@ import io.caravan.policy.Policy;
 import io.caravan.policy.RefundPolicy;
 import io.caravan.policy.ReturnPolicy;
 import io.caravan.policy.ShipmentPolicy;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;

@@ -23,11 +23,7 @@ final class Route {
   private final Map<String, SystemActions> actions;
   private final Executor executor;
 
-  Route(
-      World world,
-      RecordKeeper keeper,
-      Map<String, SystemActions> actions,
-      Executor executor) {
+  Route(World world, RecordKeeper keeper, Map<String, SystemActions> actions, Executor executor) {
     this.world = world;
     this.keeper = keeper;
     this.actions = actions;

@@ -46,7 +46,11 @@ final class Runner implements Agenda.Owner {
   private static final long TICK_MS = 2_000;
   private static final long IDLE_MS = 5_000;
   private static final Map<String, Set<String>> TARGETS =
-      Map.of("pos", Set.of("order", "customer"), "shop", Set.of("item", "inventory", "order", "shipment", "customer"));
+      Map.of(
+          "pos",
+          Set.of("order", "customer"),
+          "shop",
+          Set.of("item", "inventory", "order", "shipment", "customer"));
 
   private final World world;
   private final int number;
@@ -77,7 +81,11 @@ final class Runner implements Agenda.Owner {
     this.ledger =
         parts.ledger(
             world.database.ledger(
-                name(), parts.clock(world.agenda, number), random, this::commit, parts.statements()),
+                name(),
+                parts.clock(world.agenda, number),
+                random,
+                this::commit,
+                parts.statements()),
             this);
     Vault vault = Vault.open(null, KEY);
     SystemClients clients =
@@ -106,8 +114,7 @@ final class Runner implements Agenda.Owner {
     for (SystemConfig system : world.packs.systems().all()) {
       actions.put(
           system.name(),
-          new SystemActions(
-              clients.of(system.name()), world.packs.mappings(), ledger, timers, 50));
+          new SystemActions(clients.of(system.name()), world.packs.mappings(), ledger, timers, 50));
       read(system, clients);
       for (String entity : new TreeSet<>(TARGETS.getOrDefault(system.name(), Set.of()))) {
         Deliverer.of(

@@ -59,7 +59,8 @@ abstract class ShopBooks extends Model {
     held.putObject("line").put("id", id + "-1");
     orders.put(id, order);
     total(told);
-    history.did(agenda.millis(), "shop", "order", id, id, "people", sku + "@" + place + " " + pieces);
+    history.did(
+        agenda.millis(), "shop", "order", id, id, "people", sku + "@" + place + " " + pieces);
     tell("orders", id);
     return order;
   }
@@ -107,7 +108,8 @@ abstract class ShopBooks extends Model {
     shift(item, place(told), -more, "edited", "people");
     int most = Math.max(pieces, line.path("quantity").asInt());
     line.put("currentQuantity", "" + pieces).put("quantity", "" + most);
-    ((ObjectNode) told.path("fulfilments").get(0).path("lines").get(0)).put("quantity", "" + pieces);
+    ((ObjectNode) told.path("fulfilments").get(0).path("lines").get(0))
+        .put("quantity", "" + pieces);
     total(told);
     touched("orders", order, id);
     return true;

@@ -94,7 +94,13 @@ final class ShopModel extends ShopBooks {
         String id = next("SC");
         customers.put(id, node().put("id", id).put("createdAt", now()));
         history.did(
-            agenda.millis(), "shop", "customer", asked.body().path("email").asText(), id, runner, "");
+            agenda.millis(),
+            "shop",
+            "customer",
+            asked.body().path("email").asText(),
+            id,
+            runner,
+            "");
         tell("customers", id);
         yield ok(Person.tell(customers.get(id), asked.body(), now()));
       }

@@ -51,7 +51,13 @@ final class StockOracle {
         if (has != shown && !isPoisoned(item) && clear) {
           found(
               "P3",
-              sku + " at " + ShopModel.PLACES.get(i) + ": the till has " + has + ", the shop shows " + shown);
+              sku
+                  + " at "
+                  + ShopModel.PLACES.get(i)
+                  + ": the till has "
+                  + has
+                  + ", the shop shows "
+                  + shown);
         }
       }
       String here = world.till.items.get(sku).path("native").path("title").asText();
@@ -70,12 +76,19 @@ final class StockOracle {
         .map(world.shop.orders::get)
         .anyMatch(
             o ->
-                o.path("native").path("lines").get(0).path("variant").path("id").asText().equals(item));
+                o.path("native")
+                    .path("lines")
+                    .get(0)
+                    .path("variant")
+                    .path("id")
+                    .asText()
+                    .equals(item));
   }
 
   /** A level of nothing although the till had goods and nobody moved any lately. */
   private void silence() {
-    if (world.swarm.has(Swarm.Kind.SILENT_SOURCE) || world.history.faults().containsKey("SILENT_SOURCE")) {
+    if (world.swarm.has(Swarm.Kind.SILENT_SOURCE)
+        || world.history.faults().containsKey("SILENT_SOURCE")) {
       Map<String, Integer> onHand = new HashMap<>();
       Map<String, Long> movedAt = new HashMap<>();
       for (History.Deed deed : world.history.deeds()) {
@@ -113,7 +126,8 @@ final class StockOracle {
   private void oversold() {
     Set<Swarm.Kind> harmless =
         Set.of(Swarm.Kind.HOOK_DUPLICATE, Swarm.Kind.SEARCH_LAG, Swarm.Kind.SKEW);
-    boolean calm = world.history.faults().keySet().stream().allMatch(kind -> isHarmless(kind, harmless));
+    boolean calm =
+        world.history.faults().keySet().stream().allMatch(kind -> isHarmless(kind, harmless));
     long window = calm ? W_MS : DISTURBED_MS;
     for (Map.Entry<String, String> order : refs.entrySet()) {
       if (shorts.contains(order.getValue())) {

@@ -87,8 +87,7 @@ final class TillModel extends Model {
     String id = next("M");
     ObjectNode row = node().put("id", id).put("item", sku).put("shop", shop).put("reason", why);
     log.put(id, row.put("quantity", String.valueOf(pieces)).put("at", now()));
-    history.did(
-        agenda.millis(), "till", "stock", why, id, by, sku + "@" + shop + " " + pieces);
+    history.did(agenda.millis(), "till", "stock", why, id, by, sku + "@" + shop + " " + pieces);
   }
 
   String customer(String email, String first, String phone) {
@@ -133,7 +132,13 @@ final class TillModel extends Model {
         String id = next("TC");
         customers.put(id, node().put("id", id).put("createdAt", now()));
         history.did(
-            agenda.millis(), "till", "customer", asked.body().path("email").asText(), id, runner, "");
+            agenda.millis(),
+            "till",
+            "customer",
+            asked.body().path("email").asText(),
+            id,
+            runner,
+            "");
         yield ok(Person.tell(customers.get(id), asked.body(), now()));
       }
       case "PUT customers" -> {
@@ -159,8 +164,7 @@ final class TillModel extends Model {
   }
 
   /** The filter of this list cannot be trusted: it also shows the newest others. */
-  private static List<ObjectNode> where(
-      Map<String, ObjectNode> all, String field, String wanted) {
+  private static List<ObjectNode> where(Map<String, ObjectNode> all, String field, String wanted) {
     List<ObjectNode> found = new ArrayList<>();
     List<ObjectNode> others = new ArrayList<>();
     for (ObjectNode one : all.values()) {
@@ -200,8 +204,7 @@ final class TillModel extends Model {
     line.put("id", id).put("state", "open").put("createdAt", now());
     lines.put(id, line);
     String note = asked.path("note").asText();
-    history.did(
-        agenda.millis(), "till", "reserve", note + "@" + shop, id, runner, "" + pieces);
+    history.did(agenda.millis(), "till", "reserve", note + "@" + shop, id, runner, "" + pieces);
     move(item, shop, -pieces, "reserved", runner);
     return ok(line);
   }
@@ -218,8 +221,7 @@ final class TillModel extends Model {
     }
     line.put("quantity", asked.path("quantity").asText());
     String id = line.path("id").asText();
-    history.did(
-        agenda.millis(), "till", "amend", id, id, runner, asked.path("quantity").asText());
+    history.did(agenda.millis(), "till", "amend", id, id, runner, asked.path("quantity").asText());
     move(item, shop, -more, "reserved", runner);
     return ok(line);
   }
@@ -231,8 +233,7 @@ final class TillModel extends Model {
     if (line.path("state").asText().equals("open")) {
       line.put("state", "released");
       String id = line.path("id").asText();
-      history.did(
-          agenda.millis(), "till", "release", line.path("note").asText(), id, runner, "");
+      history.did(agenda.millis(), "till", "release", line.path("note").asText(), id, runner, "");
       move(
           line.path("item").asText(),
           line.path("shop").asText(),

@@ -131,11 +131,10 @@ final class World implements AutoCloseable {
     while (agenda.millis() < end) {
       drive(agenda.millis() + 5_000);
       people.desk();
-      boolean busy = !desk.read(r -> r.waitingDeliveries(1)).isEmpty() || people.isBusy() || decides();
+      boolean busy =
+          !desk.read(r -> r.waitingDeliveries(1)).isEmpty() || people.isBusy() || decides();
       long last =
-          history.deeds().isEmpty()
-              ? 0
-              : history.deeds().get(history.deeds().size() - 1).at();
+          history.deeds().isEmpty() ? 0 : history.deeds().get(history.deeds().size() - 1).at();
       quietSince = busy ? -1 : Math.max(quietSince < 0 ? agenda.millis() : quietSince, last);
       if (quietSince > 0 && agenda.millis() - quietSince > QUIET_MS) {
         return;

@@ -245,14 +245,11 @@ public record SystemPack(
 
   /**
    * One thing that the system can be asked to do.
-   *
    * @param outcome READ, KEY, PROBE, PROBE_LAGGING, REPEATABLE or NONE
    * @param batch most members of one call
-   * @param list path of the list in the request that members are joined in
-   * @param errorsIndex field of a user error whose path names the member by its place in the list,
-   *     or null
-   * @param base name of the fields that tell what is thought to be there now: they are no part of
-   *     what is asked for, so a request that was done is the same with another base; or null
+   * @param list path of the list in the request that members join
+   * @param errorsIndex field of a user error whose path names the member by its place, or null
+   * @param base name of fields that only tell what is thought to be there now, or null
    * @param keyVariable variable that carries the idempotency key
    * @param answer name of the mapping of the answer, or null
    * @param cost known cost in the limiter's units, 0 = learnt
