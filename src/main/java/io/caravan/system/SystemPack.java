@@ -245,9 +245,9 @@ public record SystemPack(
 
   /**
    * One thing that the system can be asked to do.
+   *
    * @param outcome READ, KEY, PROBE, PROBE_LAGGING, REPEATABLE or NONE
-   * @param batch most members of one call
-   * @param list path of the list in the request that members join
+   * @param list path of the list in the request that the members of a batch join
    * @param errorsIndex field of a user error whose path names the member by its place, or null
    * @param base name of fields that only tell what is thought to be there now, or null
    * @param keyVariable variable that carries the idempotency key
