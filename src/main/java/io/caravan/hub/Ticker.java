@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What the hub does by itself, each second: says that this process is alive, decides records again
  * that asked for it, goes on with baselines, records canonical changes that a person wants to be
- * tried again, and lets go of what is old.
+ * tried again, judges what was held back because too much changed at once, and lets go of what is
+ * old.
  */
 public final class Ticker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
@@ -34,6 +35,7 @@ public final class Ticker implements AutoCloseable {
   private final String version;
   private final Baselines baselines;
   private final Forgetting forgetting;
+  private final MassChange massChange;
   private Timers.Cancellable planned;
   private boolean open;
   private long beatAt;
@@ -54,6 +56,7 @@ public final class Ticker implements AutoCloseable {
     this.host = host;
     this.version = version;
     this.baselines = new Baselines(hub);
+    this.massChange = new MassChange(hub);
     this.forgetting = new Forgetting(hub.settings());
   }
 
@@ -102,6 +105,13 @@ public final class Ticker implements AutoCloseable {
         .forEach(this::replay);
     due(Schedules.AGAIN).forEach(name -> each(name, this::again));
     due(Schedules.BASELINE).forEach(name -> each(name, this::baseline));
+    if (ledger.read(MassChange::isSuspected)) {
+      ledger.writeNow(
+          tx -> {
+            massChange.tick(tx);
+            return null;
+          });
+    }
     if (forgetting.isDue(ledger)) {
       each(Forgetting.NAME, forgetting::run);
     }

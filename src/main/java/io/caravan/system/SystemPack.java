@@ -138,6 +138,7 @@ public record SystemPack(
    * @param group path of a field: listed records of one page that have the same id there (not "",
    *     not 0) are one record, the last of them, with all of them under {@code _group}. What is not
    *     on the page is missing there: {@code with} reads a group in full
+   * @param alike what many records at once say only if something is wrong there: {@code {qoh: "0"}}
    * @param drop records in which a field has that value are left out: {@code {shopID: "0"}}
    * @param byId how one record is read; empty: a hint makes the whole list be read
    * @param events null if the records are things that exist: they are read from the first one on
@@ -155,6 +156,7 @@ public record SystemPack(
       List<Related> with,
       String group,
       Map<String, String> drop,
+      Map<String, String> alike,
       Cursor cursor,
       List<ById> byId,
       List<HintRule> hints,

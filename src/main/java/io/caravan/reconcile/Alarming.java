@@ -1,0 +1,39 @@
+package io.caravan.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What a person is told of a comparison that found something. */
+final class Alarming {
+  private Alarming() {}
+
+  /** Null if nothing is wrong. */
+  static String text(String entity, JsonNode told) {
+    if (told.hasNonNull("failed")) {
+      return "The sides could not be compared, " + entity + ": " + told.path("failed").asText();
+    }
+    int unexplained = told.path("unexplained").asInt();
+    if (unexplained == 0) {
+      return null;
+    }
+    JsonNode heal = told.path("heal");
+    if (heal.has("recorded")) {
+      return null;
+    }
+    String what =
+        entity
+            + ": of "
+            + told.path("compared").asInt()
+            + " records "
+            + unexplained
+            + " differences are explained by nothing, for example "
+            + told.path("list").path(0).path("record").asText()
+            + ". ";
+    return heal.has("held")
+        ? what
+            + "Nothing was changed, because that is more than caravan.reconcile.most: look at"
+            + " them, then ./caravan reconcile "
+            + entity
+            + " --heal --yes"
+        : what + "Look at them with ./caravan reconcile " + entity + ", heal them with --heal";
+  }
+}
