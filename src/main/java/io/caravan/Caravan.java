@@ -12,6 +12,7 @@ import io.caravan.command.LedgerFileCommand;
 import io.caravan.command.ParkedCommand;
 import io.caravan.command.PlannedCommand;
 import io.caravan.command.ProveCommand;
+import io.caravan.command.ReadCommand;
 import io.caravan.command.ReconcileCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.SandboxCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       DisconnectCommand.class,
       ParkedCommand.class,
       PlannedCommand.class,
+      ReadCommand.class,
       ReconcileCommand.class,
       HeldCommand.class,
       UnlinkCommand.class,

@@ -62,6 +62,16 @@ final class ReconcileReport {
             + (causes.length() == 0 ? "" : "; " + causes));
     roots(told.path("roots"), out);
     told.path("notReadable").forEach(place -> out.println("  not readable: " + place.asText()));
+    told.path("toldByNoHook")
+        .properties()
+        .forEach(
+            side ->
+                out.println(
+                    "  told by no webhook of "
+                        + side.getKey()
+                        + ", found by reading: "
+                        + side.getValue().asInt()));
+    gaps(told.path("months"), out);
     if (told.hasNonNull("failed")) {
       out.println("  FAILED " + Printable.of(told.path("failed").asText()));
     }
@@ -72,6 +82,21 @@ final class ReconcileReport {
       }
     }
     heal(told.path("heal"), out);
+  }
+
+  /** Months of which one side has more. */
+  private static void gaps(JsonNode months, PrintWriter out) {
+    for (Map.Entry<String, JsonNode> month : months.properties()) {
+      Set<Integer> counts = new HashSet<>();
+      StringJoiner sides = new StringJoiner(", ");
+      for (Map.Entry<String, JsonNode> side : month.getValue().properties()) {
+        counts.add(side.getValue().asInt());
+        sides.add(side.getKey() + " " + side.getValue().asInt());
+      }
+      if (counts.size() > 1 || month.getValue().size() < 2) {
+        out.println("  gap in " + month.getKey() + ": " + sides);
+      }
+    }
   }
 
   private static void roots(JsonNode roots, PrintWriter out) {

@@ -14,6 +14,14 @@ public final class Facets {
   static final String AVAILABLE = "available";
   static final String ON_HAND = "onHand";
   static final String READ_AT = "readAt";
+
+  /** Version of the record that a side showed; compared with nothing. */
+  public static final String VERSION = "version";
+
+  /** Month in which it was made, so that a gap in a long list shows. */
+  public static final String MONTH = "month";
+
+  private static final int MONTH_LENGTH = 7;
   static final String VARIANTS = "variants.";
   static final String LINES = "lines.";
   static final String SHIPPED = "shipped.";
@@ -85,6 +93,10 @@ public final class Facets {
     ObjectNode facets = Fields.object();
     if ("pos".equals(Fields.text(order, "channel"))) {
       return facets;
+    }
+    String made = Fields.text(order, "createdAt");
+    if (made != null && made.length() >= MONTH_LENGTH) {
+      facets.put(MONTH, made.substring(0, MONTH_LENGTH));
     }
     facets.put("cancelled", String.valueOf("cancelled".equals(Fields.text(order, "status"))));
     put(facets, "payment", order.get("payment"));

@@ -47,6 +47,8 @@ public final class Gaps {
     sides.forEach(side -> side.fields().fieldNames().forEachRemaining(names::add));
     names.remove(Facets.READ_AT);
     names.remove(Facets.ON_HAND);
+    names.remove(Facets.VERSION);
+    names.remove(Facets.MONTH);
     for (String name : names) {
       Shown owner = owner(entity, name, sides);
       if (owner == null) {
@@ -142,8 +144,8 @@ public final class Gaps {
   /** Of pieces that were shipped or sold in parts, the sum of each line. */
   public static ObjectNode pieces(ObjectNode fields) {
     Map<String, BigDecimal> sums = new TreeMap<>();
-    fields
-        .properties()
+    fields.properties().stream()
+        .filter(field -> !field.getKey().equals(Facets.VERSION))
         .forEach(
             field -> {
               String[] parts = field.getKey().split("\\.", 3);

@@ -1,6 +1,8 @@
 package io.caravan.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What a person is told of a comparison that found something. */
 final class Alarming {
@@ -35,5 +37,31 @@ final class Alarming {
             + entity
             + " --heal --yes"
         : what + "Look at them with ./caravan reconcile " + entity + ", heal them with --heal";
+  }
+
+  /** Of places whose hooks did not tell of what reading found. */
+  static Map<String, String> coverage(String entity, JsonNode told) {
+    Map<String, String> alarms = new TreeMap<>();
+    told.path("toldByNoHook")
+        .properties()
+        .forEach(
+            side ->
+                alarms.put(
+                    side.getKey() + "/" + entity,
+                    "Of "
+                        + side.getValue().asInt()
+                        + " changes of the kind "
+                        + entity
+                        + " no webhook of "
+                        + side.getKey()
+                        + " told; they were found by reading. Subscribe again with ./caravan"
+                        + " connect "
+                        + side.getKey()
+                        + ", or read more often: caravan.flows."
+                        + entity
+                        + "-from-"
+                        + side.getKey()
+                        + ".schedule"));
+    return alarms;
   }
 }

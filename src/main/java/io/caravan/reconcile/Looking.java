@@ -56,11 +56,12 @@ final class Looking implements Viewer {
   private void record(LedgerReads reads, SourceRecord source, String told, JsonNode document) {
     Optional<Identified> found = knowledge.identified(reads, source, told, document);
     if (found.isEmpty()) {
-      if (!Facets.of(told, document).isEmpty()) {
-        unknown(source, null, null);
+      ObjectNode facets = Facets.of(told, document);
+      if (!facets.isEmpty()) {
+        unknown(source, "", facets.path(Facets.MONTH).asText(), "");
       }
     } else if (found.get().ignored() != null) {
-      unknown(source, IGNORED, found.get().ignored());
+      unknown(source, IGNORED, "", found.get().ignored());
     } else {
       ObjectNode fields = Facets.of(told, found.get().document());
       String key =
@@ -99,16 +100,19 @@ final class Looking implements Viewer {
 
   @Override
   public void unreadable(SourceRecord source, String reason) {
-    unknown(source, null, reason);
+    unknown(source, "", "", reason);
   }
 
-  private void unknown(SourceRecord source, String state, String reason) {
+  private void unknown(SourceRecord source, String state, String month, String reason) {
     ObjectNode fields = Json.mapper().createObjectNode();
-    fields.put(REASON, reason == null ? "" : reason).put("state", state == null ? "" : state);
+    fields.put(REASON, String.valueOf(reason)).put("state", state).put(Facets.MONTH, month);
     put(UNKNOWN + source.system() + "/" + source.nativeId(), source, fields);
   }
 
   private void put(String key, SourceRecord source, ObjectNode fields) {
+    if (source.version() != null) {
+      fields.put(Facets.VERSION, source.version());
+    }
     sheet.put(new Worksheet.Row(key, source.system(), source.nativeId(), fields, source.readAt()));
   }
 }

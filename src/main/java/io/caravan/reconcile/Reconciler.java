@@ -8,6 +8,7 @@ import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Timers;
 import io.caravan.ledger.Worksheet;
 import io.caravan.mapping.Json;
+import io.caravan.policy.Facets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,6 +105,10 @@ final class Reconciler {
         (key, rows) -> {
           Comparer.Outcome outcome = ledger.read(reads -> comparer.judge(reads, key, rows));
           tally.record(key, outcome);
+          if (key.startsWith(Looking.UNKNOWN)) {
+            Worksheet.Row row = rows.get(0);
+            tally.month(row.fields().path(Facets.MONTH).asText(), row.side());
+          }
           for (Difference one : outcome.differences()) {
             if (one.cause() == Cause.UNEXPLAINED && open.size() < MOST_AGAIN) {
               open.computeIfAbsent(key, first -> new ArrayList<>()).add(one);

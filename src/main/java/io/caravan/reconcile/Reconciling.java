@@ -22,6 +22,9 @@ public final class Reconciling implements ReadLoop.Reading, AutoCloseable {
   /** Kind of alarm: the sides differ in something that nothing explains. */
   public static final String ALARM = "unexplained";
 
+  /** Kind of alarm: a system's hooks do not tell of everything. */
+  private static final String COVERAGE = "coverage";
+
   private static final String NAME = "reconcile";
   private static final String SCHEDULE = "reconcile.schedule";
   private static final String NIGHTLY = "0 0 3 * * ? UTC";
@@ -138,6 +141,8 @@ public final class Reconciling implements ReadLoop.Reading, AutoCloseable {
                     } else {
                       tx.alarm(ALARM, entity, text);
                     }
+                    Alarming.coverage(entity, report.path("entities").path(entity))
+                        .forEach((place, words) -> tx.alarm(COVERAGE, place, words));
                   });
           return null;
         });

@@ -4,6 +4,9 @@ import io.caravan.api.CallException;
 import io.caravan.hub.Hub;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Worksheet;
+import io.caravan.policy.Facets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +20,9 @@ final class Rereading {
 
   /** Of more records the lists are the cheaper reading. */
   private static final int MOST_ALONE = 200;
+
+  /** A hook that comes later than that is late. */
+  private static final long HOOKS_TAKE_MS = 30_000;
 
   private final Hub hub;
   private final Ledger ledger;
@@ -40,6 +46,7 @@ final class Rereading {
     List<Difference> judged = new ArrayList<>();
     Map<String, List<Difference>> before = new LinkedHashMap<>(open);
     for (int round = 1; !before.isEmpty(); round++) {
+      long asked = ledger.now();
       if (!freshness.reached(sides, goOn)) {
         before
             .values()
@@ -58,6 +65,9 @@ final class Rereading {
           if (now.isEmpty()) {
             tally.cleared();
           }
+          if (round == 1 && now.stream().allMatch(two -> two.cause() != Cause.UNEXPLAINED)) {
+            late(again.of(one.getKey()), asked, tally);
+          }
           for (Difference difference : now) {
             boolean alike = one.getValue().stream().anyMatch(difference::isAlso);
             if (difference.cause() != Cause.UNEXPLAINED || alike) {
@@ -73,6 +83,28 @@ final class Rereading {
       before = next;
     }
     return judged;
+  }
+
+  /** The hub knows it by now, but only because it was asked to read. */
+  private void late(List<Worksheet.Row> rows, long asked, Tally tally) {
+    for (Worksheet.Row row : rows) {
+      boolean hooked =
+          sides.stream()
+              .anyMatch(
+                  side ->
+                      side.name().equals(row.side()) && !side.read().stream().hints().isEmpty());
+      if (hooked && isOlder(row.fields().path(Facets.VERSION).asText(), asked - HOOKS_TAKE_MS)) {
+        tally.late(row.side());
+      }
+    }
+  }
+
+  private static boolean isOlder(String version, long than) {
+    try {
+      return OffsetDateTime.parse(version).toInstant().toEpochMilli() < than;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
   }
 
   private void read(
