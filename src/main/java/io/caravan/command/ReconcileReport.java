@@ -38,13 +38,15 @@ final class ReconcileReport {
         .path("entities")
         .properties()
         .forEach(entity -> print(entity.getKey(), entity.getValue(), out));
+    int unexplained = report.path(UNEXPLAINED).asInt();
     out.println(
-        report.path(UNEXPLAINED).asInt() == 0 && report.path("whole").asBoolean()
-            ? "Nothing is unexplained. Compared at " + report.path("ended").asText() + "."
-            : report.path(UNEXPLAINED).asInt()
-                + " differences are unexplained. Compared at "
-                + report.path("ended").asText()
-                + ".");
+        (unexplained == 0
+                ? "Nothing is unexplained."
+                : "Unexplained differences: " + unexplained + ".")
+            + (report.path("whole").asBoolean() ? "" : " Not everything could be read.")
+            + " Compared at "
+            + report.path("ended").asText()
+            + ".");
   }
 
   private static void print(String name, JsonNode told, PrintWriter out) {

@@ -125,7 +125,7 @@ class ReconcileScenarios extends OnStage {
           "an alarm says that changes were told by no webhook, and the till's number is restored")
   void told_by_no_webhook() {
     stocked("QUIET", "10.00", 9);
-    stage.admin().fault(SHOP, "webhook-drop", "inventory_levels/update", 1000);
+    stage.admin().fault(SHOP, "webhook-drop", "inventory.*", 1000);
     setByApp("QUIET", 4);
     // Half a minute of theirs goes by.
     stocked("LATER", "10.00", 1);
