@@ -12,6 +12,7 @@ import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -55,10 +56,21 @@ public final class MassChange {
 
   /** The drafts as they may be queued: those that empty a shelf in a rush need a release. */
   List<DeliveryDraft> guarded(LedgerTx tx, Incoming cause, List<DeliveryDraft> drafts) {
+    List<DeliveryDraft> sudden =
+        drafts.stream()
+            .filter(draft -> cause.entity().equals(draft.entity()) && empties(tx, draft))
+            .toList();
+    if (sudden.isEmpty()) {
+      return drafts;
+    }
+    // However many shops are told of it, it is one thing that goes off sale.
+    Optional<Need> release = counted(tx, cause);
+    if (release.isEmpty()) {
+      return drafts;
+    }
     List<DeliveryDraft> guarded = new ArrayList<>();
     for (DeliveryDraft draft : drafts) {
-      boolean sudden = cause.entity().equals(draft.entity()) && empties(tx, draft);
-      guarded.add(sudden ? guarded(tx, cause, draft) : draft);
+      guarded.add(sudden.contains(draft) ? needing(tx, draft, release.get()) : draft);
     }
     return guarded;
   }
@@ -76,8 +88,9 @@ public final class MassChange {
         && !Held.isArchived(reads, draft);
   }
 
-  private DeliveryDraft guarded(LedgerTx tx, Incoming cause, DeliveryDraft draft) {
-    String place = cause.from() + "/" + draft.entity();
+  /** Counts one thing that goes off sale; what it needs to go out, if it is held. */
+  private Optional<Need> counted(LedgerTx tx, Incoming cause) {
+    String place = cause.from() + "/" + cause.entity();
     ObjectNode guard = guard(tx, place);
     long window = hub.settings().millis("guard.window", "10m");
     boolean open = guard.has(STATE);
@@ -93,10 +106,10 @@ public final class MassChange {
       open(tx, place);
     }
     tx.putFact(FACT + place, Json.text(guard));
-    if (!holds) {
-      return draft;
-    }
-    Need release = Need.must(KIND, guard.path(ID).asText());
+    return holds ? Optional.of(Need.must(KIND, guard.path(ID).asText())) : Optional.empty();
+  }
+
+  private static DeliveryDraft needing(LedgerTx tx, DeliveryDraft draft, Need release) {
     Links.await(tx, draft.target(), release, draft.key());
     List<Need> needs = new ArrayList<>(draft.needs());
     needs.add(release);

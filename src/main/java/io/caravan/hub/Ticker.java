@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What the hub does by itself, each second: says that this process is alive, decides records again
  * that asked for it, goes on with baselines, records canonical changes that a person wants to be
- * tried again, judges what was held back because too much changed at once, and lets go of what is
- * old.
+ * tried again, judges what was held back because too much changed at once, lets go of what is old,
+ * and looks whether the ledger holds together.
  */
 public final class Ticker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
@@ -36,6 +36,7 @@ public final class Ticker implements AutoCloseable {
   private final Baselines baselines;
   private final Forgetting forgetting;
   private final MassChange massChange;
+  private final Conserving conserving = new Conserving();
   private Timers.Cancellable planned;
   private boolean open;
   private long beatAt;
@@ -114,6 +115,9 @@ public final class Ticker implements AutoCloseable {
     }
     if (forgetting.isDue(ledger)) {
       each(Forgetting.NAME, forgetting::run);
+    }
+    if (conserving.isDue(ledger)) {
+      each(Conserving.NAME, conserving::run);
     }
   }
 
