@@ -15,6 +15,7 @@ import io.caravan.command.RunCommand;
 import io.caravan.command.SandboxCommand;
 import io.caravan.command.TraceCommand;
 import io.caravan.command.WhyCommand;
+import io.caravan.command.crash.CrashCommand;
 import io.caravan.ledger.LedgerException;
 import java.io.UncheckedIOException;
 import org.apache.camel.VetoCamelContextStartException;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       TraceCommand.class,
       LedgerFileCommand.class,
       ProveCommand.class,
+      CrashCommand.class,
       AutoComplete.GenerateCompletion.class
     })
 public final class Caravan implements Runnable {

@@ -127,6 +127,32 @@ public final class Vendors {
     return all;
   }
 
+  /**
+   * A list of the till's API, all of its pages.
+   *
+   * @param path after the account, with its query
+   * @param name of the elements
+   */
+  public List<JsonNode> all(String path, String name) {
+    List<JsonNode> all = new ArrayList<>();
+    String next = account() + path;
+    while (!next.isEmpty()) {
+      JsonNode page = http.get(next, headers());
+      PosView.many(page.path(name)).forEach(all::add);
+      next = page.path("@attributes").path("next").asText("");
+    }
+    return all;
+  }
+
+  /** One query of the shop's API by an app of its own; its {@code data}. */
+  public JsonNode shop(String query) {
+    return http.post(
+            config.get("caravan.systems.shop.url") + "/admin/api/2026-10/graphql.json",
+            Map.of("X-Shopify-Access-Token", config.get("caravan.systems.shop.access-token")),
+            Json.mapper().createObjectNode().put("query", query))
+        .path("data");
+  }
+
   private Map<String, String> headers() {
     return Map.of("Authorization", "Bearer " + token());
   }
