@@ -2,11 +2,13 @@ package io.caravan;
 
 import io.caravan.api.CallSettings;
 import io.caravan.api.Clients;
+import io.caravan.api.SecondLook;
 import io.caravan.api.SystemClients;
 import io.caravan.api.Vault;
 import io.caravan.flow.FlowReport;
 import io.caravan.hook.HookIngress;
 import io.caravan.hub.Hub;
+import io.caravan.hub.Repair;
 import io.caravan.hub.Ticker;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerException;
@@ -50,14 +52,10 @@ public final class Services {
   private final Hub hub;
   private final Ending ending;
   private final List<HookIngress> hooks = new ArrayList<>();
-  private final ExecutorService ticking =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "caravan-ticker");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService ticking = aside("caravan-ticker");
+  private final ExecutorService repairing = aside("caravan-repair");
   private Ticker ticker;
+  private Repair repair;
 
   private Services(
       CamelContext context,
@@ -157,6 +155,15 @@ public final class Services {
         dry);
   }
 
+  private static ExecutorService aside(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
   private void bind() {
     foundation.bind(context);
     context.getRegistry().bind("caravanLedger", Ledger.class, ledger);
@@ -189,6 +196,8 @@ public final class Services {
             System.getenv().getOrDefault("HOSTNAME", "this machine"),
             Version.text());
     ticker.start();
+    repair = new Repair(hub, new SecondLook(clients, foundation.mappings()), timers, repairing);
+    repair.start();
     LOG.info("Caravan {} keeps its ledger at {}", Version.text(), ledger.describe());
   }
 
@@ -219,7 +228,11 @@ public final class Services {
     if (ticker != null) {
       ticker.close();
     }
+    if (repair != null) {
+      repair.close();
+    }
     ticking.shutdown();
+    repairing.shutdown();
   }
 
   /** Lets go of everything that was opened. */

@@ -5,6 +5,7 @@ import io.caravan.api.Client.Answer;
 import io.caravan.api.Client.Urgency;
 import io.caravan.ledger.Call;
 import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerTx;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack.Operation;
 import java.util.List;
@@ -169,15 +170,25 @@ final class OutcomeProtocol {
               variables,
               urgency,
               () -> {
-                row.set(intent(earlier, note));
-                return ledger.write(
-                    tx -> {
-                      tx.intend(List.of(row.get()));
-                      return null;
-                    });
+                Call intent = intent(earlier, note);
+                // Known only once it is on disk: what was not written is not this call's to mend.
+                return ledger.write(tx -> intended(tx, intent, earlier)).thenAccept(row::set);
               })
           .whenComplete((answer, failure) -> settle(row.get(), note, answer, failure, result));
       return result;
+    }
+
+    /** Fenced: a runner that lost the lane while it waited sends nothing any more. */
+    private Call intended(LedgerTx tx, Call intent, Call earlier) throws CallException {
+      if (!log.held(tx)) {
+        throw new CallException(
+            Failure.THROTTLED, what() + " was not sent: another runner has the delivery");
+      }
+      if (earlier != null && operation.outcome().startsWith(PROBE)) {
+        log.mayBeTwice(tx);
+      }
+      tx.intend(List.of(intent));
+      return intent;
     }
 
     private void settle(
@@ -272,7 +283,9 @@ final class OutcomeProtocol {
     private void answered(Call row) {
       ledger.write(
           tx -> {
-            tx.answered(List.of(row));
+            if (log.held(tx)) {
+              tx.answered(List.of(row));
+            }
             return null;
           });
     }

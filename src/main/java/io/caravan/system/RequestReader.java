@@ -6,9 +6,9 @@ import io.caravan.system.SystemPack.HintRule;
 import io.caravan.system.SystemPack.Nested;
 import io.caravan.system.SystemPack.Operation;
 import io.caravan.system.SystemPack.Page;
-import io.caravan.system.SystemPack.Probe;
 import io.caravan.system.SystemPack.Related;
 import io.caravan.system.SystemPack.Request;
+import io.caravan.system.SystemPack.Step;
 import io.caravan.system.SystemPack.Stream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -185,6 +185,15 @@ final class RequestReader {
     return rule;
   }
 
+  private static Step twice(Section s) {
+    if (s == null) {
+      return null;
+    }
+    Step step = new Step(s.required("call"), s.required("with"));
+    s.done();
+    return step;
+  }
+
   private Probe probe(Section s) {
     Map<String, String> compare = new LinkedHashMap<>(s.map("compare"));
     s.text("kind");
@@ -196,7 +205,8 @@ final class RequestReader {
             s.required("records"),
             compare,
             s.text("since"),
-            settle.toMillis());
+            settle.toMillis(),
+            twice(s.section("twice")));
     if (compare.isEmpty()) {
       s.fault(
           "compare", "a probe must compare a field of what it finds", "A filter is never trusted");

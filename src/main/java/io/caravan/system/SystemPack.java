@@ -268,21 +268,6 @@ public record SystemPack(
       double cost,
       Probe probe) {}
 
-  /**
-   * How an effect is found again.
-   *
-   * @param compare fields of a found record and what they must be: templates over the request
-   * @param since field of a found record that must not be older than the intent, or null
-   * @param settleMs how long the vendor's index may lag
-   */
-  public record Probe(
-      Request request,
-      Map<String, String> variables,
-      String records,
-      Map<String, String> compare,
-      String since,
-      long settleMs) {}
-
   /** Whether a system of this kind takes the action. */
   public boolean takes(String entity, String action) {
     return actions.containsKey(entity + "." + action);

@@ -773,7 +773,7 @@ class HubRoutesTest {
     hub.time.advance(2_000);
     assertThat(hub.ledger.claim("order", "pos", 1, 9, 60_000)).hasSize(1);
     Delivery delivery = old.deliveries().get(0);
-    DeliveryLog log = new DeliveryLog(delivery, delivery.body(), List.of());
+    DeliveryLog log = new DeliveryLog(old, delivery, delivery.body(), List.of());
     log.succeeded(
         log.next(),
         "do",

@@ -25,9 +25,6 @@ import org.apache.camel.util.FileUtil;
 final class Campaign {
   private static final String SECRET = "crash-warehouse-secret";
 
-  /** A lease of a minute is a second. */
-  private static final double SPEED = 60;
-
   private static final Duration LOOK = Duration.ofMillis(1500);
   private static final int LOOKS = 80;
 
@@ -79,7 +76,7 @@ final class Campaign {
         Installation.install(
             Configuration.of(files, Map.of()), "shop", new PrintWriter(said, true));
         runners.rehearse();
-        runners.startAll(Map.of("caravan.stop-grace", "2s"));
+        runners.startAll(Map.of("caravan.repair.every", "0s"));
         return trouble(vendors, trade, runners, server, balancer, files);
       }
     }
@@ -92,13 +89,16 @@ final class Campaign {
       PostgresServer server,
       Balancer balancer,
       List<Path> files) {
+    long begun = System.nanoTime();
     settled(vendors, trade);
+    told.accept("the assortment is in the shop" + after(begun));
     loseAnswers(vendors);
     trade.start();
     Disturbances disturbances = new Disturbances(settings, runners, server);
     disturbances.run();
     trade.end();
     vendors.admin().calm();
+    told.accept("the trouble is over" + after(begun));
     told.accept(
         "%s; %d deeds, %d parcels and %d requests acknowledged"
             .formatted(
@@ -107,9 +107,10 @@ final class Campaign {
                 trade.acknowledged().size(),
                 balancer.acknowledged()));
     Audit before = settled(vendors, trade);
+    told.accept("settled" + after(begun));
     runners.stopAll();
     // The last runner repairs what a runner that was fenced off has made twice.
-    runners.startAll(Map.of("caravan.stop-grace", "2s"));
+    runners.startAll(Map.of());
     Audit after = settled(vendors, trade);
     runners.stopAll();
     return new CrashResult(
@@ -120,6 +121,10 @@ final class Campaign {
         after,
         List.of(),
         LedgerLook.at(Configuration.of(files, Map.of())));
+  }
+
+  private static String after(long begun) {
+    return " after " + Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s";
   }
 
   /** Waits until both sides agree, but not for ever. */
@@ -155,7 +160,7 @@ final class Campaign {
         "--seed",
         String.valueOf(settings.seed()),
         "--speed",
-        String.valueOf(SPEED),
+        String.valueOf(settings.speed()),
         "--journal",
         folder.resolve("vendors").toString(),
         "--hook-url",

@@ -29,6 +29,9 @@ public final class CrashCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1")
   private long seed;
 
+  @Option(names = "--speed", defaultValue = "30")
+  private double speed;
+
   @Option(names = "--unprobed", description = "Breaks the packs; the audit must see it.")
   private boolean unprobed;
 
@@ -37,7 +40,7 @@ public final class CrashCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    CrashSettings settings = new CrashSettings(ledger, kills, pauses, stops, seed, unprobed);
+    CrashSettings settings = new CrashSettings(ledger, kills, pauses, stops, seed, speed, unprobed);
     out.println(settings);
     out.flush();
     CrashResult result =

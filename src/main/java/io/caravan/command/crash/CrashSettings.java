@@ -8,10 +8,14 @@ package io.caravan.command.crash;
  * @param pauses SIGSTOP of a runner for longer than its leases, then SIGCONT
  * @param stops immediate stops of the database server, each followed by its crash recovery
  * @param seed decides what is traded, and when what is done
+ * @param speed seconds of the vendors' and the runners' clock in one of the machine's: leases of a
+ *     minute end after a minute of it
  * @param unprobed the runners' packs are broken on purpose: after a lost answer they write again
  *     without a look. Shows that the audit sees what it looks for
  */
-record CrashSettings(String ledger, int kills, int pauses, int stops, long seed, boolean unprobed) {
+record CrashSettings(
+    String ledger, int kills, int pauses, int stops, long seed, double speed, boolean unprobed) {
+  private static final double LEASE_MS = 60_000;
   static final String SQLITE = "sqlite";
   static final String POSTGRESQL = "postgresql";
 
@@ -26,6 +30,11 @@ record CrashSettings(String ledger, int kills, int pauses, int stops, long seed,
     if (ledger.equals(SQLITE) && stops > 0) {
       throw new IllegalArgumentException("--stops are of a PostgreSQL server: SQLite has none");
     }
+  }
+
+  /** The lease of a lane, in the machine's time. */
+  long leaseMs() {
+    return (long) (LEASE_MS / speed);
   }
 
   int runners() {

@@ -15,10 +15,10 @@ final class Disturbances {
   private static final int SHORTEST_MS = 150;
   private static final int SPREAD_MS = 700;
 
-  /** Leases are a second at the campaign's speed. */
-  private static final int PAUSE_MS = 1300;
+  /** How much longer than a lease a pause is, at least and at most. */
+  private static final double PAUSE = 1.2;
 
-  private static final int PAUSE_SPREAD_MS = 700;
+  private static final double PAUSE_SPREAD = 0.6;
 
   private enum Kind {
     KILL,
@@ -78,7 +78,9 @@ final class Disturbances {
 
   private void pause(ExecutorService aside) {
     int runner = victim();
-    Duration span = Duration.ofMillis(PAUSE_MS + random.nextInt(PAUSE_SPREAD_MS));
+    Duration span =
+        Duration.ofMillis(
+            (long) (settings.leaseMs() * (PAUSE + random.nextDouble() * PAUSE_SPREAD)));
     runners.pause(runner);
     pauses++;
     later(

@@ -3,8 +3,6 @@ package io.caravan.command.crash;
 import io.caravan.command.Configuration;
 import io.caravan.command.outside.ChildProcess;
 import io.caravan.command.outside.FreePort;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ final class Runners implements AutoCloseable {
   private final List<Path> files;
   private final List<Slot> slots = new ArrayList<>();
   private final Path archive;
+  private Map<String, String> settings = Map.of();
   private int started;
 
   private enum Condition {
@@ -72,29 +71,28 @@ final class Runners implements AutoCloseable {
    */
   void rehearse() {
     Slot slot = slots.get(0);
-    launch(slot, List.of("-XX:ArchiveClassesAtExit=" + archive), Map.of());
+    launch(slot, List.of("-XX:ArchiveClassesAtExit=" + archive));
     slot.process.close();
     slot.condition = Condition.DOWN;
   }
 
-  void startAll(Map<String, String> settings) {
-    for (Slot slot : slots) {
-      start(slot, settings);
-    }
+  /**
+   * @param with settings of these and of those that are started one by one after them
+   */
+  void startAll(Map<String, String> with) {
+    settings = with;
+    slots.forEach(this::start);
   }
 
   void start(int n) {
-    start(slots.get(n), Map.of());
+    start(slots.get(n));
   }
 
-  private void start(Slot slot, Map<String, String> settings) {
-    launch(
-        slot,
-        Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(),
-        settings);
+  private void start(Slot slot) {
+    launch(slot, Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of());
   }
 
-  private void launch(Slot slot, List<String> more, Map<String, String> settings) {
+  private void launch(Slot slot, List<String> more) {
     List<String> flags = new ArrayList<>(List.of(MEMORY, "-Xlog:disable", "-Xshare:auto"));
     flags.add("-Dcaravan.home=" + Configuration.home());
     flags.add("-Djdk.serialFilter=!*");
@@ -135,19 +133,6 @@ final class Runners implements AutoCloseable {
         slot.condition = Condition.DOWN;
       }
     }
-  }
-
-  /** Lines of all logs that name a failure, for whoever looks for the cause. */
-  long warnings() {
-    long warnings = 0;
-    for (int i = 1; i <= started; i++) {
-      try (var lines = Files.lines(folder.resolve("runner-" + i + ".log"))) {
-        warnings += lines.filter(line -> line.contains(" ERROR ")).count();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return warnings;
   }
 
   @Override
