@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -58,29 +59,38 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private final InetSocketAddress server;
   private final ServerSocket front;
   private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
   private volatile Fault fault = NONE;
+  private volatile InetSocketAddress server;
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
-  private FaultProxy(InetSocketAddress server, ServerSocket front) {
-    this.server = server;
+  private FaultProxy(ServerSocket front) {
     this.front = front;
   }
 
   /** A healthy proxy before that server. */
   public static FaultProxy before(String host, int port) {
+    return open().leadTo(host, port);
+  }
+
+  /** One whose server is named later, before the first connection. */
+  public static FaultProxy open() {
     try {
       FaultProxy proxy =
-          new FaultProxy(
-              new InetSocketAddress(host, port),
-              new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+          new FaultProxy(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
       thread(proxy::accept);
       return proxy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Names the server. */
+  public FaultProxy leadTo(String host, int port) {
+    server = new InetSocketAddress(host, port);
+    return this;
   }
 
   /** On 127.0.0.1. */
@@ -142,6 +152,44 @@ public final class FaultProxy implements AutoCloseable {
                 way == Way.TO_SERVER && contains(piece, wanted) && spent.compareAndSet(false, true)
                     ? hit(Then.cut(arrives ? piece.length : 0))
                     : Then.pass(piece)));
+  }
+
+  /**
+   * Holds the first piece with these words on its way to the server, and what follows it on that
+   * connection, until {@link #release}: it arrives when its sender has long given up.
+   */
+  public FaultProxy holdAt(String words) {
+    AtomicBoolean spent = new AtomicBoolean();
+    byte[] wanted = words.getBytes(StandardCharsets.UTF_8);
+    CountDownLatch latch = new CountDownLatch(1);
+    held = latch;
+    return with(
+        new Fault(
+            false,
+            (way, piece, passed) -> {
+              if (way == Way.TO_SERVER
+                  && contains(piece, wanted)
+                  && spent.compareAndSet(false, true)) {
+                hit();
+                await(latch);
+              }
+              return Then.pass(piece);
+            }));
+  }
+
+  /** Lets go on what is held. */
+  public FaultProxy release() {
+    held.countDown();
+    return this;
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /** Swallows all of one way; both sides go on believing that the connection lives. */

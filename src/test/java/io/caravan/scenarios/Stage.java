@@ -245,6 +245,16 @@ public final class Stage implements AutoCloseable {
     return levels == null ? null : levels.get(location(location, "shop"));
   }
 
+  /** Where the emulated vendor of a system is, whatever stands before it. */
+  public String vendor(String system) {
+    return sandbox.config().get("caravan.systems." + system + ".url");
+  }
+
+  /** Account of the till. */
+  public String account() {
+    return config.get("caravan.systems.pos.account");
+  }
+
   Path folder() {
     return folder;
   }
