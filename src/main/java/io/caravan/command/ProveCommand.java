@@ -3,6 +3,7 @@ package io.caravan.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.Version;
+import io.caravan.command.crash.Crashes;
 import io.caravan.command.proof.Days;
 import io.caravan.mapping.Json;
 import io.caravan.proof.Effort;
@@ -57,7 +58,7 @@ public final class ProveCommand implements Callable<Integer> {
   private final List<Proof> proofs;
 
   public ProveCommand() {
-    this(List.of(new Days()));
+    this(List.of(new Days(), new Crashes()));
   }
 
   ProveCommand(List<Proof> proofs) {

@@ -7,6 +7,7 @@ import io.caravan.ledger.Change;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Shadow;
 import io.caravan.mapping.Json;
+import io.caravan.policy.Identity;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,6 +22,8 @@ final class Parking {
 
   /** Where a shipment or refund says which order it belongs to. */
   private static final String ORDER = "$.order";
+
+  private static final String ORDER_NAME = "$.order.name";
 
   private static final int MOST = 1000;
   private static final String MARK = "parked-";
@@ -41,6 +44,7 @@ final class Parking {
     String id = in.id();
     Optional<Change> before = parked(tx, in.from(), in.entity(), id);
     if (before.isPresent() && isSame(before.get(), fault)) {
+      cameMeanwhile(tx, fault, before.get().changeId());
       return new Recorded(Recorded.Outcome.PARKED, before.get().changeId(), null);
     }
     long changeId = tx.insertChange(change(fault, id));
@@ -51,6 +55,7 @@ final class Parking {
         Alarm.PARKED,
         Alarm.ofRecord(in.from(), in.entity(), id, changeId),
         text(fault, id, changeId));
+    cameMeanwhile(tx, fault, changeId);
     return new Recorded(Recorded.Outcome.PARKED, changeId, null);
   }
 
@@ -64,6 +69,18 @@ final class Parking {
         .filter(change -> change.path() != null && change.path().startsWith(ORDER))
         .filter(change -> isSameOrder(order, change.body().path("order")))
         .forEach(change -> tx.changeState(change.changeId(), REPLAY, change.reason()));
+  }
+
+  /**
+   * It was refused in one transaction and is parked in the next: the order that came in between has
+   * woken what was parked then, and nobody would wake this one.
+   */
+  private static void cameMeanwhile(LedgerTx tx, Fault fault, long changeId) {
+    JsonNode name = fault.record().document().path("order").path("name");
+    if (ORDER_NAME.equals(fault.path())
+        && tx.refsByAlias("order", "name", Identity.orderName(name.textValue())).size() == 1) {
+      tx.changeState(changeId, REPLAY, fault.reason());
+    }
   }
 
   private static boolean isSameOrder(JsonNode order, JsonNode named) {

@@ -233,8 +233,18 @@ final class GroupCommit implements AutoCloseable {
         if (cause != null && (session.dialect().isRace(cause) || session.dialect().isLost(cause))) {
           throw new LedgerException(String.valueOf(t.getMessage()), t);
         }
-        session.execute("rollback to savepoint " + SAVEPOINT);
+        undo(session, t);
         failure = t;
+      }
+    }
+
+    /** Some failures, such as a full disk at SQLite, have undone the whole transaction already. */
+    private static void undo(Session session, Throwable cause) {
+      try {
+        session.execute("rollback to savepoint " + SAVEPOINT);
+      } catch (LedgerException e) {
+        cause.addSuppressed(e);
+        throw new LedgerException(String.valueOf(cause.getMessage()), cause);
       }
     }
 

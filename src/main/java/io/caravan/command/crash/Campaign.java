@@ -25,6 +25,9 @@ import org.apache.camel.util.FileUtil;
 final class Campaign {
   private static final String SECRET = "crash-warehouse-secret";
 
+  private static final String OWN = "application.properties";
+  private static final String SANDBOX = "sandbox.properties";
+  private static final Duration EXPORT_AFTER = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(1500);
   private static final int LOOKS = 80;
 
@@ -48,6 +51,7 @@ final class Campaign {
       if (result.good()) {
         FileUtil.removeDir(folder.toFile());
       } else {
+        export(folder);
         told.accept("what happened there: " + folder);
       }
       return result;
@@ -58,9 +62,27 @@ final class Campaign {
     }
   }
 
+  /** For whoever looks for the cause; the server ends with the campaign. */
+  private static void export(Path folder) {
+    // A runner counts as alive for half a minute of its own clock.
+    Pause.of(EXPORT_AFTER);
+    List<String> words =
+        List.of(
+            "ledger",
+            "export",
+            folder.resolve("ledger.gz").toString(),
+            "-c",
+            folder.resolve(OWN).toString(),
+            "-c",
+            folder.resolve(SANDBOX).toString());
+    try (ChildProcess export = ChildProcess.start(folder.resolve("export.log"), words)) {
+      export.end();
+    }
+  }
+
   private CrashResult run(Path folder, PostgresServer server) throws IOException {
-    Path own = folder.resolve("application.properties");
-    Path sandboxed = folder.resolve("sandbox.properties");
+    Path own = folder.resolve(OWN);
+    Path sandboxed = folder.resolve(SANDBOX);
     List<Path> files = List.of(own, sandboxed);
     try (Runners runners = new Runners(folder, settings.runners(), files);
         Balancer balancer = new Balancer(runners::ports);
@@ -77,18 +99,20 @@ final class Campaign {
             Configuration.of(files, Map.of()), "shop", new PrintWriter(said, true));
         runners.rehearse();
         runners.startAll(Map.of("caravan.repair.every", "0s"));
-        return trouble(vendors, trade, runners, server, balancer, files);
+        return trouble(folder, vendors, trade, runners, server, balancer, files);
       }
     }
   }
 
   private CrashResult trouble(
+      Path folder,
       Vendors vendors,
       Trade trade,
       Runners runners,
       PostgresServer server,
       Balancer balancer,
-      List<Path> files) {
+      List<Path> files)
+      throws IOException {
     long begun = System.nanoTime();
     settled(vendors, trade);
     told.accept("the assortment is in the shop" + after(begun));
@@ -119,7 +143,7 @@ final class Campaign {
         disturbances.stops(),
         before,
         after,
-        List.of(),
+        Sequence.broken(folder.resolve("vendors").resolve("shopify.journal")),
         LedgerLook.at(Configuration.of(files, Map.of())));
   }
 
@@ -156,7 +180,7 @@ final class Campaign {
         "sandbox",
         SandboxCommand.WITH_PARENT,
         "--write-config",
-        folder.resolve("sandbox.properties").toString(),
+        folder.resolve(SANDBOX).toString(),
         "--seed",
         String.valueOf(settings.seed()),
         "--speed",

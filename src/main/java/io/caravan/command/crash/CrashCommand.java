@@ -51,7 +51,8 @@ public final class CrashCommand implements Callable<Integer> {
                   out.flush();
                 })
             .run();
-    CrashReport.print(result, out);
+    CrashReport.lines(result).forEach(out::println);
+    out.flush();
     return result.good() ? 0 : 1;
   }
 }

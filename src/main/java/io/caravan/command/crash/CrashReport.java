@@ -1,6 +1,6 @@
 package io.caravan.command.crash;
 
-import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A result for people. */
@@ -9,28 +9,30 @@ final class CrashReport {
 
   private CrashReport() {}
 
-  static void print(CrashResult result, PrintWriter out) {
-    out.println(
+  static List<String> lines(CrashResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "records compared %d; before repair: %s; after repair: %s; out of order %d"
             .formatted(
                 result.after().compared(),
                 counts(result.before()),
                 counts(result.after()),
                 result.outOfOrder().size()));
-    out.println(
-        "ledger: parked %d, unfinished %d, traces not looked at %d, alarms %d"
+    lines.add(
+        "ledger: parked %d, unfinished %d, traces not looked at %d, taken away %d, alarms %d"
             .formatted(
                 result.ledger().parked(),
                 result.ledger().unfinished(),
                 result.ledger().orphans(),
+                result.ledger().undone(),
                 result.ledger().alarms().size()));
-    list(out, "doubled before repair", result.before().doubled());
-    list(out, "lost", result.after().lost());
-    list(out, "doubled", result.after().doubled());
-    list(out, "different", result.after().different());
-    list(out, "out of order", result.outOfOrder());
-    list(out, "alarm", result.ledger().alarms());
-    out.flush();
+    list(lines, "doubled before repair", result.before().doubled());
+    list(lines, "lost", result.after().lost());
+    list(lines, "doubled", result.after().doubled());
+    list(lines, "different", result.after().different());
+    list(lines, "out of order", result.outOfOrder());
+    list(lines, "alarm", result.ledger().alarms());
+    return lines;
   }
 
   private static String counts(Audit audit) {
@@ -38,10 +40,10 @@ final class CrashReport {
         .formatted(audit.lost().size(), audit.doubled().size(), audit.different().size());
   }
 
-  private static void list(PrintWriter out, String what, List<String> found) {
-    found.stream().limit(SHOWN).forEach(text -> out.println("  " + what + ": " + text));
+  private static void list(List<String> lines, String what, List<String> found) {
+    found.stream().limit(SHOWN).forEach(text -> lines.add("  " + what + ": " + text));
     if (found.size() > SHOWN) {
-      out.println("  and " + (found.size() - SHOWN) + " more");
+      lines.add("  and " + (found.size() - SHOWN) + " more");
     }
   }
 }

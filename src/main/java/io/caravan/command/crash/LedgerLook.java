@@ -1,6 +1,7 @@
 package io.caravan.command.crash;
 
 import io.caravan.command.Configuration;
+import io.caravan.hub.Repair;
 import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads.Count;
@@ -15,9 +16,10 @@ import java.util.Set;
  * @param parked changes and deliveries that wait for a person
  * @param unfinished deliveries that are in no final state
  * @param orphans traces of fenced-off runners that nobody has looked at
+ * @param undone second documents that were taken away
  * @param alarms that are open
  */
-record LedgerLook(int parked, long unfinished, int orphans, List<String> alarms) {
+record LedgerLook(int parked, long unfinished, int orphans, long undone, List<String> alarms) {
   private static final int MANY = 10_000;
   private static final Set<String> FINAL = Set.of("DONE", "SUPERSEDED", "IGNORED", "DISCARDED");
 
@@ -32,6 +34,7 @@ record LedgerLook(int parked, long unfinished, int orphans, List<String> alarms)
                       .mapToLong(Count::count)
                       .sum(),
                   reads.orphanEffects(MANY).size(),
+                  Repair.undone(reads),
                   reads.openAlarms(MANY).stream().map(LedgerLook::text).toList()));
     }
   }
