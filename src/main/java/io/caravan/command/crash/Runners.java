@@ -12,6 +12,7 @@ import java.util.Map;
 /** The packaged runner, once or several times on one ledger, each in a process of its own. */
 final class Runners implements AutoCloseable {
   private static final String UP = "keeps its ledger at";
+  private static final int STARTS = 5;
   private static final String MEMORY = "-Xmx256m";
 
   private final Path folder;
@@ -84,8 +85,18 @@ final class Runners implements AutoCloseable {
     slots.forEach(this::start);
   }
 
+  /** As a supervisor does: one that met a stopped database is started again. */
   void start(int n) {
-    start(slots.get(n));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        start(slots.get(n));
+        return;
+      } catch (IllegalStateException e) {
+        if (attempt == STARTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void start(Slot slot) {
