@@ -46,5 +46,10 @@ public record Fault(
     public static Kind named(String name) {
       return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
+
+    /** The other way round. */
+    String title() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.faults.Fault;
 import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Call;
 import java.util.ArrayList;
@@ -164,6 +165,7 @@ class BatchTest extends CallFixture {
   }
 
   @Test
+  @Fault(27)
   void members_that_are_named_fail_and_the_others_go_again_under_a_new_key() {
     badItems = "b";
     Map<String, Exchange> ended = setAll("a", "b", "c");
@@ -180,6 +182,7 @@ class BatchTest extends CallFixture {
   }
 
   @Test
+  @Fault(27)
   void a_batch_refused_as_a_whole_is_halved_until_the_bad_one_is_alone() {
     indexed = false;
     badItems = "e";
@@ -191,6 +194,7 @@ class BatchTest extends CallFixture {
   }
 
   @Test
+  @Fault(27)
   void a_lost_answer_makes_the_same_batch_go_again_under_the_same_key() {
     lose.set(1);
     Map<String, Exchange> ended = setAll("a", "b", "c");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.api.CallLog.Link;
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,7 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  @Fault({20, 21})
   void an_effect_whose_answer_was_lost_is_found_and_not_repeated() {
     for (String lost : List.of("lost", "500")) {
       sales.clear();
@@ -136,6 +138,7 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  @Fault(19)
   void what_is_not_found_is_sent_again_and_look_alikes_are_no_find() {
     vendor.rule =
         asked ->
@@ -172,6 +175,7 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  @Fault(22)
   void a_lagging_index_is_given_its_time_then_a_person_is_asked() {
     fate = "lost";
     lagging = true;
@@ -200,6 +204,7 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  @Fault(22)
   void a_lagging_index_that_shows_it_in_the_end_prevents_a_double() {
     fate = "lost";
     lagging = true;

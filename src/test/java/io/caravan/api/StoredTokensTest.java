@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Credential;
 import io.caravan.ledger.Ledger;
@@ -81,6 +82,7 @@ class StoredTokensTest extends CallFixture {
   }
 
   @Test
+  @Fault(25)
   void many_calls_that_are_refused_at_once_make_one_refresh() {
     good(send("pos", "find", "{}"));
     good = "revoked";
@@ -101,13 +103,15 @@ class StoredTokensTest extends CallFixture {
   }
 
   @Test
-  void two_runners_refresh_once() throws Exception {
-    try (Ledger beside = Ledgers.openShared(place(), clock)) {
-      SystemClients other = clients(beside);
+  @Fault(26)
+  void three_runners_refresh_once() throws Exception {
+    try (Ledger beside = Ledgers.openShared(place(), clock);
+        Ledger third = Ledgers.openShared(place(), clock)) {
+      List<SystemClients> runners = List.of(clients, clients(beside), clients(third));
       for (int round = 1; round <= 3; round++) {
         List<CompletableFuture<Client.Answer>> all = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-          Client client = (i % 2 == 0 ? clients : other).of("pos");
+          Client client = runners.get(i % runners.size()).of("pos");
           all.add(
               client.send(
                   client.system().pack().operations().get("find").request(),
@@ -118,11 +122,12 @@ class StoredTokensTest extends CallFixture {
         assertThat(vendor.asked("/token")).hasSize(round);
         clock.advance(3_700_000);
       }
-      other.close();
+      runners.forEach(SystemClients::close);
     }
   }
 
   @Test
+  @Fault(26)
   void a_runner_that_comes_too_late_takes_the_newer_pair() throws Exception {
     good(send("pos", "find", "{}"));
     clock.advance(3_700_000);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.Alarm;
 import io.caravan.mapping.Json;
 import java.net.URI;
@@ -80,6 +81,7 @@ class SystemClientTest extends CallFixture {
   }
 
   @Test
+  @Fault({28, 30})
   void what_is_no_json_is_unclear_for_a_write_and_tried_again_for_a_read() {
     reply = Reply.status(200, "<html>maintenance</html>");
     assertThat(failure(send("pos", "find", "{}")).failure()).isEqualTo(Failure.TRANSIENT);
@@ -113,6 +115,7 @@ class SystemClientTest extends CallFixture {
   }
 
   @Test
+  @Fault(28)
   void user_errors_are_failures_with_field_and_message() {
     reply =
         Reply.json(
@@ -133,6 +136,7 @@ class SystemClientTest extends CallFixture {
   }
 
   @Test
+  @Fault(28)
   void graphql_errors_come_as_lists_and_as_words() {
     reply = Reply.json("{'errors':'Not Found'}");
     assertThat(failure(send("shop", "hold", "{}")).failure()).isEqualTo(Failure.PERMANENT);

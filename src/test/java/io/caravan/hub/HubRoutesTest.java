@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.CallLog;
 import io.caravan.api.Failure;
 import io.caravan.api.SourceRecord;
+import io.caravan.faults.Fault;
 import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Claimed;
@@ -162,6 +163,7 @@ class HubRoutesTest {
   }
 
   @Test
+  @Fault(38)
   void a_document_that_breaks_the_model_is_parked_with_path_and_reason_and_healed()
       throws Exception {
     start(record("item", "pos"));
@@ -243,6 +245,7 @@ class HubRoutesTest {
   }
 
   @Test
+  @Fault(23)
   void a_throttled_delivery_waits_as_long_as_it_was_told_and_spends_no_failure() throws Exception {
     start(record("order", "shop"), deliver("hub:order?to=pos"));
     long began = hub.time.millis();

@@ -3,6 +3,7 @@ package io.caravan.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.faults.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class SaleToShopTest extends OnStage {
   }
 
   @Test
+  @Fault({21, 22})
   void the_shop_tells_of_the_order_whose_answer_is_lost_and_its_search_does_not_find_it() {
     stocked("LOST", "8.00", 9);
     fault("lost-response", "orderCreate", "PT0S");
@@ -38,6 +40,8 @@ final class SaleToShopTest extends OnStage {
     stage.till().sell("", "downtown", itemId("LOST"), 1);
 
     becomesOneOrder("LOST");
+    assertThat(stage.admin().happened(SHOP, "lost-response")).isPositive();
+    assertThat(stage.admin().happened(SHOP, "index-lag")).isPositive();
   }
 
   @Test

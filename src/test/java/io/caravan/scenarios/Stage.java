@@ -56,6 +56,7 @@ public final class Stage implements AutoCloseable {
   private final Map<String, String> config = new LinkedHashMap<>();
   private final Http http = new Http();
   private final Vendors vendors;
+  private final Map<String, String> own = new LinkedHashMap<>();
   private boolean installed;
   private Main hub;
 
@@ -82,7 +83,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** The same on another day for the vendors and the hub. */
-  static Stage on(Instant day, Path folder) {
+  public static Stage on(Instant day, Path folder) {
     Instant now = Instant.now();
     // The clock runs from an instant at which its time is the machine's.
     Duration before = Duration.between(now, day).dividedBy((long) SPEED - 1);
@@ -95,12 +96,12 @@ public final class Stage implements AutoCloseable {
         Emulation.of(clock, new Faults(1), null, 1, "http://127.0.0.1:" + hookPort + "/hook/shop");
     sandbox.start(0, Map.of());
     Stage stage = new Stage(folder, sandbox, hookPort);
-    stage.config.putAll(stage.own());
+    stage.config.putAll(stage.usual());
     stage.config.putAll(settings);
     return stage;
   }
 
-  private Map<String, String> own() {
+  private Map<String, String> usual() {
     Map<String, String> own = new LinkedHashMap<>();
     own.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("caravan.db"));
     own.put("caravan.key-file", KeyFile.make(folder.resolve(KEY)).toString());
@@ -110,6 +111,12 @@ public final class Stage implements AutoCloseable {
     own.put("caravan.systems.warehouse.secret", WAREHOUSE_SECRET);
     own.put("caravan.systems.warehouse.folder", folder.resolve("csv").toString());
     return own;
+  }
+
+  /** A setting of the hub that other eyes on the vendors do not have. */
+  public Stage with(String key, String value) {
+    own.put(key, value);
+    return this;
   }
 
   /** Starts the hub, as {@code ./caravan run} does. */
@@ -124,12 +131,14 @@ public final class Stage implements AutoCloseable {
             List.of(written(), Configuration.home().resolve("config/application.properties")),
             settings);
     install(configuration);
-    hub = RunCommand.main(configuration, settings);
+    Map<String, String> all = new LinkedHashMap<>(own);
+    all.putAll(settings);
+    hub = RunCommand.main(configuration, all);
     hub.start();
     return this;
   }
 
-  void stop() {
+  public void stop() {
     if (hub != null) {
       hub.stop();
       hub = null;
@@ -185,7 +194,7 @@ public final class Stage implements AutoCloseable {
     return vendors.storefront();
   }
 
-  AdminPort admin() {
+  public AdminPort admin() {
     return vendors.admin();
   }
 
@@ -203,7 +212,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Sends the hub a webhook of the shop with the right signature, beside those that it sends. */
-  JsonNode webhook(String topic, String id, JsonNode body) {
+  public JsonNode webhook(String topic, String id, JsonNode body) {
     String text = Json.text(body);
     byte[] signature = Signer.bytes(config.get("caravan.systems.shop.webhook-secret"), text);
     Map<String, String> headers = new LinkedHashMap<>();
@@ -230,7 +239,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** One call of the till's API by another app; {@code path} begins after the account. */
-  JsonNode lightspeed(String method, String path, JsonNode body) {
+  public JsonNode lightspeed(String method, String path, JsonNode body) {
     return vendors.lightspeed(method, path, body);
   }
 
