@@ -46,6 +46,12 @@ public final class RunCommand implements Callable<Integer> {
     Properties first = new Properties();
     first.put("caravan.enabled", "true");
     first.put("caravan.runner", "true");
+    if (!values.getOrDefault("caravan.management.port", "").isEmpty()) {
+      // An exchange that ends outside of a route has fewer tags, which Prometheus refuses; routes
+      // are
+      // measured all the same. Camel reads it from properties only.
+      first.put("camel.metrics.enableExchangeEventNotifier", "false");
+    }
     first.putAll(configuration.settings());
     first.putAll(more);
     main.setOverrideProperties(first);
@@ -66,6 +72,7 @@ public final class RunCommand implements Callable<Integer> {
     if (port.isEmpty()) {
       return;
     }
+    SlowSenders.guard(main);
     main.configure()
         .httpServer()
         .withEnabled(true)

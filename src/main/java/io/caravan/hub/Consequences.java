@@ -119,6 +119,7 @@ final class Consequences {
   }
 
   private void follow(String entity, String ref, Decision decision, JsonNode told) {
+    Unkept.stop(tx, entity, ref, cause.from(), decision);
     enqueue(decision.deliveries());
     for (String movementId : decision.closed()) {
       tx.included(movementId, 0);

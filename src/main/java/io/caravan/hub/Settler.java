@@ -41,10 +41,13 @@ final class Settler {
 
   /** A stale delivery ends if the target's own word is read back, else its next attempt asks. */
   Verdict judged(Delivery delivery, Verdict verdict) {
-    boolean readBack =
-        verdict.failure() == Failure.STALE
-            && hub.ledger().read(reads -> rereading(reads, delivery)).isPresent();
-    return readBack ? verdict.ended() : verdict;
+    return verdict.failure() == Failure.STALE
+        ? hub.ledger()
+            .read(
+                reads ->
+                    StaleRounds.next(
+                        reads, delivery, verdict, rereading(reads, delivery).isPresent()))
+        : verdict;
   }
 
   /**

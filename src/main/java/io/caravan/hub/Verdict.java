@@ -96,9 +96,13 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
     return new Verdict(Outcome.PARKED, 0, reason, path, null);
   }
 
-  /** The delivery ends here: what follows is decided anew. */
-  Verdict ended() {
-    return new Verdict(Outcome.IGNORED, 0, reason, path, failure);
+  /**
+   * The delivery ends here: what follows is decided anew.
+   *
+   * @param why before the reason
+   */
+  Verdict ended(String why) {
+    return new Verdict(Outcome.IGNORED, 0, why + reason, path, failure);
   }
 
   Settlement settlement(long seq) {

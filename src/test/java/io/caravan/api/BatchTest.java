@@ -9,6 +9,7 @@ import io.caravan.faults.Fault;
 import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Call;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ class BatchTest extends CallFixture {
 
   private volatile String badItems = "";
   private volatile boolean indexed = true;
+  private volatile boolean backwards;
+  private volatile int shift;
 
   @BeforeEach
   void start() {
@@ -51,10 +54,13 @@ class BatchTest extends CallFixture {
     int i = 0;
     for (JsonNode quantity : variables.at("/input/quantities")) {
       if (badItems.contains(quantity.path("item").asText())) {
-        String field = indexed ? "['input','quantities','%d','item']".formatted(i) : "null";
+        String field = indexed ? "['input','quantities','%d','item']".formatted(i + shift) : "null";
         errors.add("{'field':%s,'code':'STALE','message':'changed'}".formatted(field));
       }
       i++;
+    }
+    if (backwards) {
+      Collections.reverse(errors);
     }
     if (errors.isEmpty() && before == null) {
       applied.incrementAndGet();
@@ -179,6 +185,39 @@ class BatchTest extends CallFixture {
     assertThat(keys()).doesNotHaveDuplicates();
     assertThat(rows("d-b").get(0).state()).isEqualTo("FAILED");
     assertThat(rows("d-a").get(0).state()).isEqualTo("DONE");
+  }
+
+  @Test
+  @Fault(27)
+  void errors_in_another_order_are_told_to_those_whom_they_name() {
+    badItems = "a c";
+    backwards = true;
+    Map<String, Exchange> ended = setAll("a", "b", "c");
+    assertThat(failure(ended.get("a")).failure()).isEqualTo(Failure.STALE);
+    assertThat(failure(ended.get("c")).failure()).isEqualTo(Failure.STALE);
+    assertThat(ended.get("b").getException()).isNull();
+    assertThat(levels).containsOnlyKeys("b");
+  }
+
+  @Test
+  @Fault(27)
+  void an_answer_that_says_nothing_of_anybody_leaves_all_of_them_unknown() {
+    vendor.rule = asked -> Reply.json("{'data':{'setStock':null}}");
+    Map<String, Exchange> ended = setAll("a", "b");
+    assertThat(ended.values()).allMatch(exchange -> failure(exchange).failure() == Failure.UNKNOWN);
+    assertThat(vendor.asked).hasSize(1);
+    assertThat(rows("d-a").get(0).state()).isEqualTo("UNKNOWN");
+  }
+
+  @Test
+  @Fault(27)
+  void an_error_about_nobody_in_the_batch_has_it_halved() {
+    badItems = "b";
+    shift = 50;
+    Map<String, Exchange> ended = setAll("a", "b", "c");
+    assertThat(failure(ended.remove("b")).failure()).isEqualTo(Failure.STALE);
+    assertThat(ended.values()).allMatch(exchange -> exchange.getException() == null);
+    assertThat(levels).containsOnlyKeys("a", "c");
   }
 
   @Test

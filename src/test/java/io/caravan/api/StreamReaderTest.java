@@ -111,6 +111,41 @@ class StreamReaderTest extends ReaderFixture {
     assertThat(cursor("items")).isEqualTo("2026-11-20T08:00:00Z");
   }
 
+  /** Five records of one instant, two a page; one of the first page is edited meanwhile. */
+  @Test
+  @Fault(34)
+  void records_of_one_instant_are_all_read_though_pages_shift_and_one_is_edited() throws Exception {
+    String at = "2026-11-20T08:00:00+00:00";
+    String later = "2026-11-20T08:00:05+00:00";
+    client.vendor =
+        asked ->
+            asked.link() == null
+                ? page("p2", item("1", at), item("2", at))
+                : asked.link().equals("p2")
+                    // Number 1 was edited and moved to the end, so that 3 slipped to the first
+                    // page.
+                    ? page("p3", item("4", at), item("5", at))
+                    : page("", item("1", later));
+    StreamReader reader = reader("items");
+    read(reader);
+    assertThat(emittedIds()).containsExactly("1", "2", "4", "5", "1");
+    client.vendor =
+        asked ->
+            asked.variables().path("cursor").asText().compareTo(at) <= 0
+                ? page(
+                    "",
+                    item("2", at),
+                    item("3", at),
+                    item("4", at),
+                    item("5", at),
+                    item("1", later))
+                : page("");
+
+    read(reader);
+
+    assertThat(emittedIds()).containsExactly("1", "2", "4", "5", "1", "3");
+  }
+
   @Test
   @Fault(34)
   void a_list_in_another_order_moves_the_cursor_only_at_its_end() throws Exception {

@@ -133,6 +133,34 @@ class VertxTransportTest {
     assertThat(failure(send("GET", "https://unknown.example/", 5_000))).isEqualTo(Kind.NOT_SENT);
   }
 
+  /** A name server that says something harmless first and the way to the cloud's secrets next. */
+  @Test
+  void a_name_that_changes_its_mind_is_asked_once_and_the_checked_address_is_called()
+      throws Exception {
+    answers(aResponse().withStatus(200));
+    AtomicInteger asked = new AtomicInteger();
+    try (HttpTransport flipping =
+        new VertxTransport(
+            timers,
+            host ->
+                new InetAddress[] {
+                  InetAddress.getByName(
+                      asked.getAndIncrement() == 0 ? "127.0.0.1" : "169.254.169.254")
+                },
+            100)) {
+      assertThat(call(flipping).get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(asked).hasValue(1);
+      assertThat(failure(call(flipping))).isEqualTo(Kind.REFUSED);
+      assertThat(server.getAllServeEvents()).hasSize(1);
+    }
+  }
+
+  private CompletableFuture<HttpTransport.Incoming> call(HttpTransport by) {
+    return by.send(
+        new HttpTransport.Outgoing(
+            "GET", URI.create(url("/")), Map.of(), null, new Reach(false, false), 10_000));
+  }
+
   @Test
   void what_a_name_leads_to_is_checked() throws Exception {
     for (String host : new String[] {"evil.example", "mixed.example"}) {

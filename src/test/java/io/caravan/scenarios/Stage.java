@@ -244,7 +244,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Native id of a location of the configuration, by its name. */
-  String location(String name, String system) {
+  public String location(String name, String system) {
     return config.get("caravan.locations." + name + "." + system);
   }
 
