@@ -77,6 +77,8 @@ final class Retention {
   /** At least as many as anybody asks for to decide something. */
   private static final int NEWEST = 50;
 
+  private static final int FOR_PEOPLE = 1000;
+
   /**
    * Goes on behind {@code after}.
    *
@@ -100,8 +102,24 @@ final class Retention {
       session.update(DELIVERY_BODIES, after, last, bodiesBefore);
       session.update(CALL_BODIES, after, last, bodiesBefore);
       rows(session, after, last, rowsBefore);
+    } else {
+      forPeople(session, rowsBefore);
     }
     return last;
+  }
+
+  /** What was told to people and is over. An open alarm stays, however old it is. */
+  private static void forPeople(Session session, long before) {
+    session.update(
+        "delete from alarm where alarm_id in (select alarm_id from alarm where closed_at < ?"
+            + " order by alarm_id limit ?)",
+        before,
+        FOR_PEOPLE);
+    session.update(
+        "delete from field_conflict where conflict_id in (select conflict_id from field_conflict"
+            + " where at < ? order by conflict_id limit ?)",
+        before,
+        FOR_PEOPLE);
   }
 
   private static void rows(Session session, long after, long last, long before) {

@@ -51,6 +51,7 @@ abstract class RetentionContract {
         long choice = random.nextLong();
         assertThat(act(kept, new Random(choice))).isEqualTo(act(all, new Random(choice)));
         clock.advance(random.nextInt(4) == 0 ? random.nextLong(9 * DAY) : 1000);
+        assertThat(kept.<LaneCheck>writeNow(tx -> tx.checkLanes(0, 100)).mended()).isEmpty();
         if (step % 25 == 0) {
           forget(kept);
         }
@@ -95,6 +96,27 @@ abstract class RetentionContract {
     assertThat(forgotten).containsExactly(2, 2, 1, 0);
     assertThat(kept.<Object>writeNow(tx -> tx.hint(new Hint("shop", "orders", "1", "new", 0))))
         .isEqualTo(false);
+  }
+
+  @Test
+  void closed_alarms_and_conflicts_go_with_the_rows_and_open_alarms_stay() {
+    kept.writeNow(
+        tx -> {
+          tx.alarm("kind", "closed", "over");
+          tx.alarm("kind", "open", "still so");
+          tx.clearAlarm("kind", "closed");
+          tx.conflict(new Conflict(0, "item", "r1", "price", "pos", "1", "shop", "2", tx.now()));
+          return null;
+        });
+    clock.advance(ROWS - DAY);
+    forget(kept);
+    assertThat(rows(kept, "alarm")).isEqualTo(2);
+    assertThat(rows(kept, "field_conflict")).isEqualTo(1);
+    clock.advance(2 * DAY);
+    forget(kept);
+    assertThat(kept.<List<Alarm>>read(reads -> reads.openAlarms(9))).hasSize(1);
+    assertThat(rows(kept, "alarm")).isEqualTo(1);
+    assertThat(rows(kept, "field_conflict")).isZero();
   }
 
   private static void forget(Ledger ledger) {

@@ -117,10 +117,14 @@ class LimitsTest {
   @Test
   void a_burst_is_429_over_http() {
     try (TestShop shop = new TestShop(0.01, null)) {
-      Answer last = null;
-      for (int i = 0; i < 25; i++) {
+      int passed = 0;
+      Answer last = shop.get("/Shop.json");
+      // The second of the limit may end once in between, not twice: it lasts for minutes here.
+      while (last.status() != 429 && passed < 2 * 24) {
+        passed++;
         last = shop.get("/Shop.json");
       }
+      assertThat(passed).isGreaterThanOrEqualTo(24);
       assertThat(last.status()).isEqualTo(429);
       assertThat(last.header("X-LS-API-RateLimit-Type")).isEqualTo("api-burst-limiter");
       assertThat(last.header("X-LS-API-Burst-Level")).isEqualTo("24/24");
