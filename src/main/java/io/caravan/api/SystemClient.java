@@ -23,6 +23,7 @@ final class SystemClient implements Client {
   private final HttpTransport transport;
   private final TokenSource tokens;
   private final Budget budget;
+  private final Breaker breaker;
   private final LiveCalls live;
   private final Executor executor;
   private final RequestWriter writer;
@@ -37,6 +38,7 @@ final class SystemClient implements Client {
       HttpTransport transport,
       TokenSource tokens,
       Budget budget,
+      Breaker breaker,
       LiveCalls live,
       Executor executor) {
     this.system = system;
@@ -45,6 +47,7 @@ final class SystemClient implements Client {
     this.transport = transport;
     this.tokens = tokens;
     this.budget = budget;
+    this.breaker = breaker;
     this.live = live;
     this.executor = executor;
     this.writer = new RequestWriter(system);
@@ -95,19 +98,13 @@ final class SystemClient implements Client {
     CompletableFuture<Answer> result = new CompletableFuture<>();
     LiveCalls.Call call = live.enter(result, request.what());
     double cost = budget.cost(request);
-    budget
-        .admit(cost, urgency)
+    breaker
+        .pass(request.write())
         .thenCompose(
-            admitted ->
-                authorised(request, first, cost, call)
-                    .whenComplete(
-                        (flight, failure) -> {
-                          if (failure != null) {
-                            // It was never sent, so nobody else tells the budget.
-                            budget.ended(request, cost, RateState.UNKNOWN, 0);
-                          }
-                        }))
-        .thenCompose(flight -> flight.fly(true))
+            tries -> {
+              CompletableFuture<Answer> sent = admitted(request, urgency, first, cost, call);
+              return tries && !request.write() ? breaker.tried(sent) : sent;
+            })
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
@@ -119,9 +116,31 @@ final class SystemClient implements Client {
     return result;
   }
 
+  private CompletableFuture<Answer> admitted(
+      Prepared request,
+      Urgency urgency,
+      Supplier<CompletableFuture<?>> first,
+      double cost,
+      LiveCalls.Call call) {
+    return budget
+        .admit(cost, urgency)
+        .thenCompose(
+            admitted ->
+                authorised(request, first, cost, call)
+                    .whenComplete(
+                        (flight, failure) -> {
+                          if (failure != null) {
+                            // It was never sent, so nobody else tells the budget.
+                            budget.ended(request, cost, RateState.UNKNOWN, 0);
+                          }
+                        }))
+        .thenCompose(flight -> flight.fly(true));
+  }
+
   private CompletableFuture<Flight> authorised(
       Prepared request, Supplier<CompletableFuture<?>> first, double cost, LiveCalls.Call call) {
     return live.renewal(tokens.token())
+        .whenComplete((token, failure) -> breaker.noToken(failure))
         .thenCompose(
             token -> {
               try {
@@ -185,9 +204,14 @@ final class SystemClient implements Client {
         HttpTransport.Incoming answer, Throwable failure, boolean mayRenew) {
       if (failure != null) {
         budget.ended(request, cost, RateState.UNKNOWN, 0);
-        return CompletableFuture.failedFuture(
-            CallFailures.of(failure, request.what(), ErrorRules.unclear(request.write())));
+        CallException failed =
+            CallFailures.of(failure, request.what(), ErrorRules.unclear(request.write()));
+        if (CallFailures.cause(failure) instanceof TransportException silence) {
+          breaker.failed(silence);
+        }
+        return CompletableFuture.failedFuture(failed);
       }
+      breaker.saw(answer.status());
       JsonNode json = AnswerReader.json(answer.body());
       SystemPack.Limiter limiter = system.pack().limiter();
       RateState state = RateState.of(limiter, json, answer.headers());

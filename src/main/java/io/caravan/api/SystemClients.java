@@ -78,7 +78,15 @@ public final class SystemClients implements Clients, AutoCloseable {
   private SystemClient client(SystemConfig config) {
     Budget budget = new Budget(config.name(), config.pack().limiter(), ledger, timers);
     return new SystemClient(
-        config, ledger, settings, transport, tokens(config), budget, live, executor);
+        config,
+        ledger,
+        settings,
+        transport,
+        tokens(config),
+        budget,
+        new Breaker(config.name(), ledger),
+        live,
+        executor);
   }
 
   private TokenSource tokens(SystemConfig config) {
