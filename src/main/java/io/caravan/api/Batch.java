@@ -67,7 +67,7 @@ final class Batch {
     boolean keyed = "KEY".equals(operation.outcome());
     if (keyed && CallRow.unclear(earlier) && earlier.batchId() != null) {
       return replay
-          .again(earlier.batchId(), Urgency.of(log.entity(), false))
+          .again(earlier.batchId(), Urgency.of(log, false))
           .thenCompose(
               cleared -> {
                 BatchReplay.Outcome mine = cleared.get(BatchReplay.id(log.deliveryId(), place));
@@ -133,7 +133,7 @@ final class Batch {
     AtomicBoolean intended = new AtomicBoolean();
     Urgency urgency = Urgency.BULK;
     for (Member member : members) {
-      Urgency own = Urgency.of(member.log.entity(), false);
+      Urgency own = Urgency.of(member.log, false);
       urgency = own.compareTo(urgency) < 0 ? own : urgency;
     }
     client

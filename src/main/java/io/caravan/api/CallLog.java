@@ -19,6 +19,11 @@ public interface CallLog {
   /** item, order, ...: decides the priority under the system's limit. */
   String entity();
 
+  /** Whether it belongs to a first load: whatever happens now goes before it. */
+  default boolean bulk() {
+    return false;
+  }
+
   /** The delivered document. */
   JsonNode document();
 

@@ -82,7 +82,7 @@ final class OutcomeProtocol {
    */
   CompletableFuture<JsonNode> call(
       Operation operation, JsonNode variables, CallLog log, int place) {
-    Urgency urgency = Urgency.of(log.entity(), READ.equals(operation.outcome()));
+    Urgency urgency = Urgency.of(log, READ.equals(operation.outcome()));
     if (READ.equals(operation.outcome())) {
       return client
           .send(operation.request(), variables, urgency)

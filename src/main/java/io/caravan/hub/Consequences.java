@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.StreamReader;
 import io.caravan.ledger.Conflict;
 import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.LaneGroup;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Position;
@@ -22,6 +23,10 @@ final class Consequences {
   private static final String INVENTORY = "inventory";
   private static final String COUNT = "count";
   private static final String CAUSE = "cause";
+
+  /** Begin of the origin of what was read from a list, which is read whole at first. */
+  private static final String LISTED = "api:";
+
   private static final int DEEPEST = 8;
 
   private final Hub hub;
@@ -164,8 +169,20 @@ final class Consequences {
     List<DeliveryDraft> allowed =
         drafts.stream().filter(draft -> pair() == null || pair().contains(draft.target())).toList();
     if (!allowed.isEmpty()) {
-      tx.enqueue(changeId, allowed);
+      tx.enqueue(changeId, allowed, isLoad());
     }
+  }
+
+  /** Whether this is told only because a system is read, or a target told, for the first time. */
+  private boolean isLoad() {
+    if (cause.isBaseline()) {
+      return true;
+    }
+    return LaneGroup.isWholeState(cause.entity())
+        && cause.stream() != null
+        && cause.origin() != null
+        && cause.origin().startsWith(LISTED)
+        && tx.fact(StreamReader.readFact(cause.from(), cause.stream())).isEmpty();
   }
 
   /**

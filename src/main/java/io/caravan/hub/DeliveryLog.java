@@ -14,6 +14,7 @@ import java.util.Optional;
 final class DeliveryLog implements CallLog {
   private final Delivery delivery;
   private final JsonNode document;
+  private final boolean bulk;
   private final Map<Integer, Call> earlier = new HashMap<>();
   private final List<Done> done = new ArrayList<>();
   private int places;
@@ -26,8 +27,16 @@ final class DeliveryLog implements CallLog {
    * @param calls known calls of earlier attempts
    */
   DeliveryLog(Delivery delivery, JsonNode document, List<Call> calls) {
+    this(delivery, document, calls, false);
+  }
+
+  /**
+   * @param bulk it belongs to a first load
+   */
+  DeliveryLog(Delivery delivery, JsonNode document, List<Call> calls, boolean bulk) {
     this.delivery = delivery;
     this.document = document;
+    this.bulk = bulk;
     calls.forEach(call -> earlier.put(call.n(), call));
   }
 
@@ -39,6 +48,11 @@ final class DeliveryLog implements CallLog {
   @Override
   public String entity() {
     return delivery.entity();
+  }
+
+  @Override
+  public boolean bulk() {
+    return bulk;
   }
 
   @Override

@@ -27,6 +27,7 @@ public record Incoming(
     long readAt,
     Set<String> only,
     boolean derived) {
+  private static final String BASELINE = "baseline:";
 
   /** The id of the record in its system, or null. */
   String id() {
@@ -39,6 +40,10 @@ public record Incoming(
         otherEntity, from, id, null, other, null, origin, mapping, readAt, only, true);
   }
 
+  boolean isBaseline() {
+    return origin != null && origin.startsWith(BASELINE);
+  }
+
   /** The same, told to a new subscriber alone. */
   Incoming inBaseline(String target) {
     return new Incoming(
@@ -48,7 +53,7 @@ public record Incoming(
         version,
         document,
         null,
-        "baseline:" + target,
+        BASELINE + target,
         mapping,
         readAt,
         Set.of(target),

@@ -113,7 +113,7 @@ final class LaneRun {
       await(n, delivery);
       return;
     }
-    DeliveryLog log = new DeliveryLog(delivery, handover.document(), handover.calls());
+    DeliveryLog log = new DeliveryLog(delivery, handover.document(), handover.calls(), lane.bulk());
     if (handover.overtaken()) {
       settle(n, delivery, Verdict.overtaken(), log);
       return;

@@ -24,7 +24,7 @@ final class Deliveries {
     this.identity = identity;
   }
 
-  void enqueue(Session session, long changeId, List<DeliveryDraft> drafts) {
+  void enqueue(Session session, long changeId, List<DeliveryDraft> drafts, boolean bulk) {
     if (drafts.isEmpty()) {
       return;
     }
@@ -38,7 +38,7 @@ final class Deliveries {
         continue;
       }
       queued.add(id);
-      Lanes.Place place = lanes.enqueue(session, draft.entity(), draft.target(), draft.key());
+      Lanes.Place place = lanes.enqueue(session, draft.entity(), draft.target(), draft.key(), bulk);
       if (draft.body() != null) {
         bodies.add(new Object[] {id, DeliveryRow.text(draft.body()), session.now()});
       }
@@ -95,7 +95,8 @@ final class Deliveries {
 
   // Its old place is behind what is done, where nobody looks any more.
   private void putLast(Session session, Delivery parked) {
-    Lanes.Place place = lanes.enqueue(session, parked.entity(), parked.target(), parked.key());
+    Lanes.Place place =
+        lanes.enqueue(session, parked.entity(), parked.target(), parked.key(), false);
     session.update(
         "update delivery set state = 'PENDING', seq = ? where delivery_id = ?",
         place.seq(),

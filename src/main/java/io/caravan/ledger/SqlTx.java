@@ -65,8 +65,8 @@ final class SqlTx extends SqlReads implements LedgerTx {
   }
 
   @Override
-  public void enqueue(long changeId, List<DeliveryDraft> drafts) {
-    tables.deliveries().enqueue(session, changeId, drafts);
+  public void enqueue(long changeId, List<DeliveryDraft> drafts, boolean bulk) {
+    tables.deliveries().enqueue(session, changeId, drafts, bulk);
   }
 
   @Override
@@ -232,8 +232,14 @@ final class SqlTx extends SqlReads implements LedgerTx {
   }
 
   @Override
-  public void correctBudget(String system, String bucket, double left) {
-    tables.access().correctBudget(session, system, bucket, left);
+  public void correctBudget(
+      String system,
+      String bucket,
+      double back,
+      double left,
+      double capacity,
+      double ratePerSecond) {
+    tables.access().correctBudget(session, system, bucket, back, left, capacity, ratePerSecond);
   }
 
   @Override

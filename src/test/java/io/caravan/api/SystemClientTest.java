@@ -105,6 +105,9 @@ class SystemClientTest extends CallFixture {
   }
 
   private void assertMeans(Reply answer, Failure read, Failure write) {
+    // What goes before says nothing of this one.
+    reply = Reply.json("{}");
+    good(send("pos", "find", "{}"));
     reply = answer;
     assertThat(failure(send("pos", "find", "{}")).failure()).as("read %s", answer).isEqualTo(read);
     assertThat(failure(send("pos", "pay", "{'sale':'1','body':{}}")).failure())
@@ -174,7 +177,7 @@ class SystemClientTest extends CallFixture {
                 0,
                 0))
         .isEqualTo(7000);
-    RateState state = new RateState(572.0, 4000.0, 200.0, 862.0, null, false);
+    RateState state = new RateState(572.0, 4000.0, 200.0, 862.0, null, null, false);
     assertThat(RetryAfter.millis(Map.of(), state, 100, 0)).isEqualTo(1450);
   }
 

@@ -318,8 +318,15 @@ abstract class LedgerFactsContract extends LedgerFixture {
     assertThat(budget(6)).isEqualTo(1000);
     clock.advance(1000);
     assertThat(budget(6)).isZero();
-    run(tx -> tx.correctBudget(target, "calls", 1));
+    clock.advance(3000);
+    run(tx -> tx.correctBudget(target, "calls", 0, 1, 10, 2));
     assertThat(budget(3)).isEqualTo(1000);
+    run(tx -> tx.correctBudget(target, "calls", 0, 9, 10, 2));
+    assertThat(budget(3)).as("an answer that is older than what was taken").isEqualTo(1000);
+    run(tx -> tx.correctBudget(target, "calls", -2, 9, 10, 2));
+    assertThat(budget(3)).as("it was charged more").isEqualTo(2000);
+    run(tx -> tx.correctBudget(target, "calls", 4, 9, 10, 2));
+    assertThat(budget(3)).as("it was charged less").isZero();
     clock.advance(1_000_000);
     assertThat(budget(50)).as("dearer than the bucket: when it is full").isZero();
     assertThat(budget(10)).isEqualTo(5000);
