@@ -1,7 +1,9 @@
 package io.caravan;
 
+import io.caravan.api.Breaker;
 import io.caravan.flow.FlowFault;
 import io.caravan.flow.FlowReport;
+import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Ledger;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +35,20 @@ final class FlowsCheck extends AbstractHealthCheck {
     }
   }
 
+  private String unreachable() {
+    return ledger.read(reads -> reads.openAlarms(SHOWN)).stream()
+        .filter(alarm -> alarm.kind().equals(Breaker.ALARM))
+        .map(Alarm::subject)
+        .collect(Collectors.joining(", "));
+  }
+
   @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
     List<FlowFault> refused = report.faults();
     builder.detail("flows", report.flows().size());
     try {
+      // No reason to be down: the hub is well and waits, and a restart would help nobody.
+      builder.detail("unreachable", unreachable());
       builder.detail("parked", ledger.read(r -> r.parkedDeliveries(SHOWN).size()));
     } catch (RuntimeException e) {
       builder.message("the ledger does not answer: " + e.getMessage()).down();

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * failure, so that no outage, however long, parks anything. Only a read is let through to try: of a
  * write that fails nobody knows what it did.
  */
-final class Breaker {
-  /** Kind of the alarm while it is open. */
-  static final String ALARM = "unreachable";
+public final class Breaker {
+  /** Kind of the alarm while it is open; its subject is the system. */
+  public static final String ALARM = "unreachable";
 
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
   private static final int FAILURES = 5;
@@ -39,14 +39,17 @@ final class Breaker {
   private long lookedAt = Long.MIN_VALUE;
 
   /** What stands in the ledger. */
-  private record Open(long since, long tryAt, long waitMs) {
+  private record Open(long since, long tryAt, long waitMs, String why) {
     static Open of(LedgerReads reads, String name) {
       return reads.fact(name).map(Json::parse).map(Open::of).orElse(null);
     }
 
     private static Open of(JsonNode json) {
       return new Open(
-          json.path("since").asLong(), json.path("tryAt").asLong(), json.path("waitMs").asLong());
+          json.path("since").asLong(),
+          json.path("tryAt").asLong(),
+          json.path("waitMs").asLong(),
+          json.path("why").asText());
     }
 
     String text() {
@@ -55,6 +58,7 @@ final class Breaker {
           .put("since", since)
           .put("tryAt", tryAt)
           .put("waitMs", waitMs)
+          .put("why", why)
           .toString();
     }
   }
@@ -105,10 +109,11 @@ final class Breaker {
     long at = now == null ? 0 : now.tryAt + (write ? WAITS_FOR_A_READ * now.waitMs : 0);
     if (now != null && tx.now() >= at) {
       long wait = Math.min(LONGEST_MS, now.waitMs * 2);
-      Open next = new Open(now.since, tx.now() + wait, wait);
+      Open next = new Open(now.since, tx.now() + wait, wait, now.why);
       tx.putFact(name, next.text());
+      alarm(tx, next);
       keep(next);
-      return new Open(now.since, 0, wait);
+      return new Open(now.since, 0, wait, now.why);
     }
     keep(now);
     return now;
@@ -201,21 +206,27 @@ final class Breaker {
     ledger.write(tx -> opened(tx, why));
   }
 
+  private void alarm(LedgerTx tx, Open now) {
+    tx.alarm(
+        ALARM,
+        system,
+        system
+            + " has not answered since "
+            + Instant.ofEpochMilli(now.since)
+            + " ("
+            + now.why
+            + "); "
+            + tx.waiting(system)
+            + " deliveries wait for it. They go out by themselves once it answers.");
+  }
+
   private Void opened(LedgerTx tx, String why) {
     Open before = Open.of(tx, name);
     if (before == null) {
       LOG.warn("{} does not answer any more: {}", system, why);
-      before = new Open(tx.now(), tx.now() + FIRST_MS, FIRST_MS);
+      before = new Open(tx.now(), tx.now() + FIRST_MS, FIRST_MS, why);
       tx.putFact(name, before.text());
-      tx.alarm(
-          ALARM,
-          system,
-          system
-              + " has not answered since "
-              + Instant.ofEpochMilli(tx.now())
-              + " ("
-              + why
-              + "). What is for it waits and goes out by itself once it answers.");
+      alarm(tx, before);
     }
     keep(before);
     return null;

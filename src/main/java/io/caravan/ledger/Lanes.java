@@ -179,6 +179,17 @@ class Lanes {
     }
   }
 
+  /** From the counters of lanes that have something to deliver. */
+  long waiting(Session session, String target) {
+    return session
+        .one(
+            "select coalesce(sum(last_seq - done_seq), 0) from lane where target = ?"
+                + " and ready_at is not null",
+            row -> row.getLong(1),
+            target)
+        .orElse(0L);
+  }
+
   long nextReadyAt(Session session, String entity, String target) {
     return session
         .one(

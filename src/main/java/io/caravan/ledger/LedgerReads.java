@@ -54,6 +54,9 @@ public interface LedgerReads {
   /** What is still to be delivered (PENDING or UNKNOWN), lane by lane in order. */
   List<Delivery> waitingDeliveries(int limit);
 
+  /** About how many deliveries wait for a system, without counting each: parked ones too. */
+  long waiting(String target);
+
   List<Call> calls(String deliveryId);
 
   /** Members of one batch call in their order, to send the same batch again. */

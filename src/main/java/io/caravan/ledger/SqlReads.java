@@ -100,6 +100,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public long waiting(String target) {
+    return tables.lanes().waiting(session, target);
+  }
+
+  @Override
   public List<Call> calls(String deliveryId) {
     return tables.calls().calls(session, deliveryId);
   }

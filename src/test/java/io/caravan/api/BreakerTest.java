@@ -64,7 +64,8 @@ class BreakerTest extends CallFixture {
             alarm -> {
               assertThat(alarm.kind()).isEqualTo(Breaker.ALARM);
               assertThat(alarm.subject()).isEqualTo("pos");
-              assertThat(alarm.text()).contains("HTTP 503", "goes out by itself");
+              assertThat(alarm.text())
+                  .contains("HTTP 503", "0 deliveries wait for it", "go out by themselves");
             });
     assertThat(failure(send("shop", "shopInfo", "{}")).failure()).isNotEqualTo(Failure.THROTTLED);
   }

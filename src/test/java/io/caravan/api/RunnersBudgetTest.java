@@ -157,8 +157,9 @@ class RunnersBudgetTest extends CallFixture {
     Budget one = of(ledger);
     Budget other = of(second);
     good(one.admit(1, Urgency.ORDER));
-    RateState told = RateState.of(
-        new Limiter("drip", SIZE, 1, 0, 0, DRIP), json("{}"), Map.of("x-level", "97/100"));
+    RateState told =
+        RateState.of(
+            new Limiter("drip", SIZE, 1, 0, 0, DRIP), json("{}"), Map.of("x-level", "97/100"));
     one.ended(request(), 1, told, 0);
     settled();
     List<CompletableFuture<Void>> calls = new ArrayList<>();
