@@ -58,6 +58,7 @@ public final class Services {
             return thread;
           });
   private Ticker ticker;
+  private Webhooks webhooks;
 
   private Services(
       CamelContext context,
@@ -189,7 +190,18 @@ public final class Services {
             System.getenv().getOrDefault("HOSTNAME", "this machine"),
             Version.text());
     ticker.start();
+    watchWebhooks();
     LOG.info("Caravan {} keeps its ledger at {}", Version.text(), ledger.describe());
+  }
+
+  private void watchWebhooks() {
+    Settings settings = foundation.settings();
+    String publicUrl = settings.get("caravan.public-url", "");
+    if (!publicUrl.isEmpty() && !settings.on("caravan.dry-run")) {
+      String every = settings.get("caravan.webhooks.check", "15m");
+      webhooks =
+          new Webhooks(foundation.systems().all(), clients, ledger, timers, publicUrl, every);
+    }
   }
 
   private void openHooks() {
@@ -220,6 +232,9 @@ public final class Services {
       ticker.close();
     }
     ticking.shutdown();
+    if (webhooks != null) {
+      webhooks.close();
+    }
   }
 
   /** Lets go of everything that was opened. */

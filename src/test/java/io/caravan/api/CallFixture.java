@@ -78,6 +78,8 @@ abstract class CallFixture {
         drop: {method: DELETE, path: "/Line/{id}", class: REPEATABLE}
         note: {path: /Note.json, class: NONE}
         read: {method: GET, path: "/Item/{id}.json", class: READ, record: Item}
+        hooks: {method: GET, path: /Hook.json, class: READ, record: hooks}
+        hook: {method: POST, path: /Hook.json, query: {topic: "{topic}"}, class: REPEATABLE}
       """;
 
   static final String SHOP =

@@ -1,9 +1,8 @@
-package io.caravan.command;
+package io.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.schibsted.spt.data.jslt.JsltException;
-import io.caravan.api.Client;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.Mapping;
 import io.caravan.mapping.MappingException;
@@ -15,8 +14,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 
-/** Calls of a pack that a command makes, one after the other; each sees the answers before it. */
-final class Steps {
+/**
+ * Calls of a pack that belong to no delivery, one after the other; each sees the answers before it.
+ */
+public final class Steps {
   private static final String ANSWERS = "answers";
 
   private final Client client;
@@ -28,23 +29,23 @@ final class Steps {
   /**
    * @param document body of every step
    */
-  Steps(Client client, JsonNode document) {
+  public Steps(Client client, JsonNode document) {
     this.client = client;
     this.document = document;
   }
 
   /** What could not be done. */
-  List<String> faults() {
+  public List<String> faults() {
     return faults;
   }
 
   /** How many calls were good. */
-  int made() {
+  public int made() {
     return goodCalls;
   }
 
   /** One operation's answer, as its pack says where in it the record is. */
-  static JsonNode ask(Client client, String name, JsonNode with, Client.Urgency urgency) {
+  public static JsonNode ask(Client client, String name, JsonNode with, Client.Urgency urgency) {
     SystemPack.Operation operation = client.system().pack().operations().get(name);
     JsonNode record = client.send(operation.request(), with, urgency).join().body();
     if (operation.record() != null) {
@@ -60,7 +61,7 @@ final class Steps {
    *
    * @param made is told each step that made calls, and how many were good
    */
-  void run(List<SystemPack.Step> steps, BiConsumer<String, Integer> made) {
+  public void run(List<SystemPack.Step> steps, BiConsumer<String, Integer> made) {
     for (SystemPack.Step step : steps) {
       run(step, made);
     }
@@ -96,7 +97,7 @@ final class Steps {
   }
 
   /** What a text of the pack makes of the document and the answers so far. */
-  JsonNode told(String name, String jslt) {
+  public JsonNode told(String name, String jslt) {
     return Mapping.compile("connect." + name, "system.yaml", jslt)
         .apply(document, Map.of(ANSWERS, answers, Mapping.SYSTEM, client.system().variables()));
   }
