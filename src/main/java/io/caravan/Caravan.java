@@ -6,6 +6,7 @@ import io.caravan.command.CommandFault;
 import io.caravan.command.ConnectCommand;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DisconnectCommand;
+import io.caravan.command.ExplainCommand;
 import io.caravan.command.FlowsCommand;
 import io.caravan.command.LedgerFileCommand;
 import io.caravan.command.ParkedCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       AlarmsCommand.class,
       WhyCommand.class,
       TraceCommand.class,
+      ExplainCommand.class,
       LedgerFileCommand.class,
       ProveCommand.class,
       AutoComplete.GenerateCompletion.class

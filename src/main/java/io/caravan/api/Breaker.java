@@ -74,7 +74,7 @@ public final class Breaker {
   }
 
   /** Since when a system has not answered, epoch ms; -1 if it answers. */
-  static long openSince(LedgerReads reads, String system) {
+  public static long openSince(LedgerReads reads, String system) {
     Open open = Open.of(reads, name(system));
     return open == null ? -1 : open.since;
   }

@@ -81,12 +81,13 @@ final class Budget {
               ? Math.max(
                   request.known(), CostGuess.of(request.request().graphql(), request.variables()))
               : 1;
-      case RateState.DRIP -> Math.max(request.known(), base());
+      case RateState.DRIP -> Math.max(request.known(), base(limiter));
       default -> 0;
     };
   }
 
-  private double base() {
+  /** Cost of a request of which nothing is known. */
+  static double base(Limiter limiter) {
     String base = limiter.state().get("base-cost");
     return base == null ? 1 : Double.parseDouble(base);
   }

@@ -24,6 +24,7 @@ final class SystemClient implements Client {
   private final TokenSource tokens;
   private final Budget budget;
   private final Breaker breaker;
+  private final UseCount uses;
   private final LiveCalls live;
   private final Executor executor;
   private final RequestWriter writer;
@@ -48,6 +49,7 @@ final class SystemClient implements Client {
     this.tokens = tokens;
     this.budget = budget;
     this.breaker = breaker;
+    this.uses = new UseCount(system.name(), ledger);
     this.live = live;
     this.executor = executor;
     this.writer = new RequestWriter(system);
@@ -126,7 +128,7 @@ final class SystemClient implements Client {
         .admit(cost, urgency)
         .thenCompose(
             admitted ->
-                authorised(request, first, cost, call)
+                authorised(request, urgency, first, cost, call)
                     .whenComplete(
                         (flight, failure) -> {
                           if (failure != null) {
@@ -138,7 +140,11 @@ final class SystemClient implements Client {
   }
 
   private CompletableFuture<Flight> authorised(
-      Prepared request, Supplier<CompletableFuture<?>> first, double cost, LiveCalls.Call call) {
+      Prepared request,
+      Urgency urgency,
+      Supplier<CompletableFuture<?>> first,
+      double cost,
+      LiveCalls.Call call) {
     return live.renewal(tokens.token())
         .whenComplete((token, failure) -> breaker.noToken(failure))
         .thenCompose(
@@ -148,7 +154,7 @@ final class SystemClient implements Client {
               } catch (CallException e) {
                 return CompletableFuture.failedFuture(e);
               }
-              return first.get().thenApply(done -> new Flight(request, cost, token, call));
+              return first.get().thenApply(done -> new Flight(request, urgency, cost, token, call));
             });
   }
 
@@ -169,12 +175,14 @@ final class SystemClient implements Client {
   /** One request on its way; twice at most, if its token was not good. */
   private final class Flight {
     private final Prepared request;
+    private final Urgency urgency;
     private final double cost;
     private final String token;
     private final LiveCalls.Call call;
 
-    Flight(Prepared request, double cost, String token, LiveCalls.Call call) {
+    Flight(Prepared request, Urgency urgency, double cost, String token, LiveCalls.Call call) {
       this.request = request;
+      this.urgency = urgency;
       this.cost = cost;
       this.token = token;
       this.call = call;
@@ -200,10 +208,17 @@ final class SystemClient implements Client {
           .thenCompose(next -> next);
     }
 
+    private void ended(RateState state, long pauseMs) {
+      budget.ended(request, cost, state, pauseMs);
+      boolean refused = pauseMs > 0;
+      double charged = refused ? 0 : state.charged() == null ? cost : state.charged();
+      uses.count(request, urgency, charged, refused);
+    }
+
     private CompletableFuture<Answer> landed(
         HttpTransport.Incoming answer, Throwable failure, boolean mayRenew) {
       if (failure != null) {
-        budget.ended(request, cost, RateState.UNKNOWN, 0);
+        ended(RateState.UNKNOWN, 0);
         CallException failed =
             CallFailures.of(failure, request.what(), ErrorRules.unclear(request.write()));
         if (CallFailures.cause(failure) instanceof TransportException silence) {
@@ -220,10 +235,10 @@ final class SystemClient implements Client {
             .whenComplete(
                 (renewed, refused) -> {
                   if (refused != null) {
-                    budget.ended(request, cost, state, 0);
+                    ended(state, 0);
                   }
                 })
-            .thenCompose(renewed -> new Flight(request, cost, renewed, call).fly(false));
+            .thenCompose(renewed -> new Flight(request, urgency, cost, renewed, call).fly(false));
       }
       long wait = RetryAfter.millis(answer.headers(), state, limiter.rate(), ledger.now());
       versions.saw(answer.headers());
@@ -232,13 +247,13 @@ final class SystemClient implements Client {
       }
       try {
         Answer good = reader.read(request, answer, json, wait);
-        budget.ended(request, cost, state, 0);
+        ended(state, 0);
         return CompletableFuture.completedFuture(good);
       } catch (CallException e) {
-        budget.ended(request, cost, state, e.failure() == Failure.THROTTLED ? wait : 0);
+        ended(state, e.failure() == Failure.THROTTLED ? wait : 0);
         return CompletableFuture.failedFuture(e);
       } catch (RuntimeException e) {
-        budget.ended(request, cost, state, 0);
+        ended(state, 0);
         return CompletableFuture.failedFuture(
             CallFailures.of(e, request.what(), ErrorRules.unclear(request.write())));
       }

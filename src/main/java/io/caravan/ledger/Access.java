@@ -18,7 +18,7 @@ final class Access {
     if (now.tokens < wanted) {
       return Math.max(1, (long) Math.ceil((wanted - now.tokens) / rate * MILLIS_PER_SECOND));
     }
-    put(session, system, bucket, now.tokens - wanted, now.refilledAt);
+    put(session, system, bucket, now.tokens - wanted, capacity, rate, now.refilledAt);
     return 0;
   }
 
@@ -50,18 +50,28 @@ final class Access {
       double rate) {
     Bucket now = refilled(session, system, bucket, capacity, rate);
     double tokens = Math.min(Math.min(now.tokens + back, left), capacity);
-    put(session, system, bucket, tokens, now.refilledAt);
+    put(session, system, bucket, tokens, capacity, rate, now.refilledAt);
   }
 
-  private static void put(Session session, String system, String bucket, double tokens, long now) {
+  private static void put(
+      Session session,
+      String system,
+      String bucket,
+      double tokens,
+      double capacity,
+      double rate,
+      long at) {
     session.update(
-        "insert into budget (system, bucket, tokens, refilled_at) values (?, ?, ?, ?)"
-            + " on conflict (system, bucket) do update set tokens = excluded.tokens,"
+        "insert into budget (system, bucket, tokens, capacity, rate, refilled_at)"
+            + " values (?, ?, ?, ?, ?, ?) on conflict (system, bucket) do update set"
+            + " tokens = excluded.tokens, capacity = excluded.capacity, rate = excluded.rate,"
             + " refilled_at = excluded.refilled_at",
         system,
         bucket,
         tokens,
-        now);
+        capacity,
+        rate,
+        at);
   }
 
   Optional<Credential> credential(Session session, String system) {

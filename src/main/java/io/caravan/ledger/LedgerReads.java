@@ -108,6 +108,15 @@ public interface LedgerReads {
 
   Set<String> subscribers(String entity);
 
+  /** The shared buckets of all systems. */
+  List<BudgetLevel> budgets();
+
+  /** Who used what in the hours that began at {@code hour} (epoch ms) or later. */
+  List<ApiUse> uses(long hour);
+
+  /** How many records of an entity got something delivered since then, epoch ms. Not indexed. */
+  long delivered(String entity, String target, long since);
+
   Optional<Credential> credential(String system);
 
   /** What people did, newest first. */

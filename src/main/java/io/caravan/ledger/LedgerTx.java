@@ -170,6 +170,12 @@ public interface LedgerTx extends LedgerReads {
       double capacity,
       double ratePerSecond);
 
+  /** Adds to what was used in an hour. */
+  void used(ApiUse use);
+
+  /** Forgets what was used in hours that began before, epoch ms. */
+  void forgetUses(String system, long before);
+
   /** Compare-and-set on {@code expectedVersion} (0 = none yet); false if it has changed. */
   boolean putCredential(Credential credential, long expectedVersion);
 

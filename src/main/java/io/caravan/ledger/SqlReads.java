@@ -190,6 +190,21 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public List<BudgetLevel> budgets() {
+    return tables.usage().budgets(session);
+  }
+
+  @Override
+  public List<ApiUse> uses(long hour) {
+    return tables.usage().since(session, hour);
+  }
+
+  @Override
+  public long delivered(String entity, String target, long since) {
+    return tables.usage().delivered(session, entity, target, since);
+  }
+
+  @Override
   public Set<String> subscribers(String entity) {
     return tables.access().subscribers(session, entity);
   }

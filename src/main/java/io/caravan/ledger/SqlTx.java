@@ -243,6 +243,16 @@ final class SqlTx extends SqlReads implements LedgerTx {
   }
 
   @Override
+  public void used(ApiUse use) {
+    tables.usage().add(session, use);
+  }
+
+  @Override
+  public void forgetUses(String system, long before) {
+    tables.usage().forget(session, system, before);
+  }
+
+  @Override
   public boolean putCredential(Credential credential, long expectedVersion) {
     return tables.access().putCredential(session, credential, expectedVersion);
   }
