@@ -72,10 +72,13 @@ final class PostgresStore implements Store {
   public Connection reader() throws SQLException {
     Connection connection = source.getConnection();
     try {
+      boolean mode = connection.getAutoCommit();
+      // A host's connection may begin a transaction by itself, which these questions would open.
+      connection.setAutoCommit(true);
       String before = connection.getSchema();
       connection.setSchema(schema);
       connection.setAutoCommit(false);
-      return ownPool != null ? connection : Borrowed.of(connection, before);
+      return ownPool != null ? connection : Borrowed.of(connection, before, mode);
     } catch (SQLException e) {
       connection.close();
       throw e;
