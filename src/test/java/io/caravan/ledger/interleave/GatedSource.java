@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -62,12 +63,16 @@ public final class GatedSource implements DataSource, AutoCloseable {
   }
 
   private Connection gated(Physical physical) {
+    AtomicBoolean closed = new AtomicBoolean();
     return proxy(
         Connection.class,
         (proxy, method, arguments) ->
             switch (method.getName()) {
               case "close" -> {
-                giveBack(physical);
+                // It may be closed again when another has it.
+                if (closed.compareAndSet(false, true)) {
+                  giveBack(physical);
+                }
                 yield null;
               }
               case "commit" -> {
