@@ -13,6 +13,7 @@ import io.caravan.command.PlannedCommand;
 import io.caravan.command.ProveCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.SandboxCommand;
+import io.caravan.command.ShadowCommand;
 import io.caravan.command.TraceCommand;
 import io.caravan.command.WhyCommand;
 import io.caravan.ledger.LedgerException;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       ParkedCommand.class,
       PlannedCommand.class,
       AlarmsCommand.class,
+      ShadowCommand.class,
       WhyCommand.class,
       TraceCommand.class,
       LedgerFileCommand.class,
