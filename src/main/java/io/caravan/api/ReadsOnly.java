@@ -3,6 +3,7 @@ package io.caravan.api;
 import io.caravan.system.SystemPack;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -13,18 +14,31 @@ final class ReadsOnly {
   private static final String MUTATION = "mutation";
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
-  private final Set<SystemPack.Request> reads = new HashSet<>();
+  private final Set<String> reads = new HashSet<>();
 
   ReadsOnly(SystemPack pack) {
     pack.operations().values().stream()
         .filter(operation -> "READ".equals(operation.outcome()))
-        .forEach(operation -> reads.add(operation.request()));
+        .forEach(operation -> add(operation.request()));
     for (SystemPack.Stream stream : pack.streams().values()) {
-      reads.add(stream.request());
-      stream.nested().forEach(nested -> reads.add(nested.request()));
-      stream.with().forEach(related -> reads.add(related.request()));
-      stream.byId().forEach(one -> reads.add(one.request()));
+      add(stream.request());
+      stream.nested().forEach(nested -> add(nested.request()));
+      stream.with().forEach(related -> add(related.request()));
+      stream.byId().forEach(one -> add(one.request()));
     }
+  }
+
+  private void add(SystemPack.Request request) {
+    if (request != null) {
+      reads.add(key(request));
+    }
+  }
+
+  // A reader puts its cursor into the query.
+  private static String key(SystemPack.Request request) {
+    return request.graphql() == null
+        ? request.method().toUpperCase(Locale.ROOT) + " " + request.path()
+        : request.graphql();
   }
 
   /**
@@ -33,7 +47,7 @@ final class ReadsOnly {
    * @throws CallException PERMANENT if the request might change something
    */
   void check(Prepared request) throws CallException {
-    boolean known = request.request() == null || reads.contains(request.request());
+    boolean known = request.request() == null || reads.contains(key(request.request()));
     boolean harmless =
         request.graphql()
             ? !mutates(request.request().graphql())

@@ -165,6 +165,9 @@ final class Consequences {
         drafts.stream().filter(draft -> pair() == null || pair().contains(draft.target())).toList();
     if (!allowed.isEmpty()) {
       tx.enqueue(changeId, allowed);
+      if (hub.isShadow()) {
+        allowed.forEach(draft -> LevelWatch.plan(tx, draft.entity(), draft.target(), draft.key()));
+      }
     }
   }
 

@@ -102,6 +102,9 @@ public final class Ticker implements AutoCloseable {
         .forEach(this::replay);
     due(Schedules.AGAIN).forEach(name -> each(name, this::again));
     due(Schedules.BASELINE).forEach(name -> each(name, this::baseline));
+    if (hub.isShadow()) {
+      each(LevelWatch.NAME, new LevelWatch(hub)::run);
+    }
     if (forgetting.isDue(ledger)) {
       each(Forgetting.NAME, forgetting::run);
     }
