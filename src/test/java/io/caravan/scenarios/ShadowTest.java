@@ -29,7 +29,7 @@ final class ShadowTest {
   private static final Map<String, String> SETTINGS = settings();
 
   private static final List<String> GOODS =
-      List.of("SALE", "LEVEL", "LOST", "TWICE", "SLOW", "FINE");
+      List.of("SALE", "LEVEL", "LOST", "TWICE", "SLOW", "FINE", "GUESS");
 
   @TempDir Path folder;
   private Stage stage;
@@ -154,7 +154,10 @@ final class ShadowTest {
     String slow = order("SLOW", "slow@example.com");
     String twice = order("TWICE", "twice@example.com");
     String fine = order("FINE", "fine@example.com");
+    String unnamed = order("GUESS", "guess@example.com");
     buyer("lost@example.com");
+    String somebody = buyer("guess@example.com");
+    act(() -> other.book(unnamed, somebody, null));
     book(fine, "fine@example.com");
     String buyer = buyer("twice@example.com");
     act(() -> other.book(twice, buyer, twice.substring(1)));
@@ -184,9 +187,10 @@ final class ShadowTest {
             "order lost " + lost,
             "order doubled " + twice,
             "order late " + slow,
+            "order uncertain " + unnamed,
             "inventory wrong LEVEL@web",
             "item wrong PRICE");
-    assertThat(sum(report, "order", "wouldWrite")).as(text).isEqualTo(4);
+    assertThat(sum(report, "order", "wouldWrite")).as(text).isEqualTo(5);
     assertThat(sum(report, "order", "inTime")).as(text).isEqualTo(1);
     assertThat(journal()).as("writes of both vendors").isEqualTo(byOthers);
   }
