@@ -1,12 +1,14 @@
 package io.caravan.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Shadow;
 import io.caravan.mapping.Json;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,8 +21,10 @@ final class Parking {
   static final String REPLAY = "REPLAY";
   static final String REPLAYED = "REPLAYED";
 
-  /** Where a shipment or refund says which order it belongs to. */
-  private static final String ORDER = "$.order";
+  /** Paths at which a shipment or refund does not fit what is known of its order. */
+  private static final List<String> OF_ORDER = List.of("$.order", "$.lines");
+
+  private static final String ORDER = "order";
 
   private static final int MOST = 1000;
   private static final String MARK = "parked-";
@@ -46,7 +50,8 @@ final class Parking {
     long changeId = tx.insertChange(change(fault, id));
     before.ifPresent(
         old -> tx.changeState(old.changeId(), "DISCARDED", "told anew, see change " + changeId));
-    mark(tx, in.from(), in.entity(), id, changeId);
+    // What is kept of it may be as it was read, and only its vendor knows the order in that.
+    mark(tx, in.from(), in.entity(), id, changeId, in.document().path(ORDER));
     tx.alarm(
         Alarm.PARKED,
         Alarm.ofRecord(in.from(), in.entity(), id, changeId),
@@ -55,15 +60,25 @@ final class Parking {
   }
 
   /**
-   * What was refused for its order is tried again, now that there is news of that order.
+   * What did not fit what was known of its order is tried again, now that there is news of it.
    *
    * @param order id and name, as its teller knows it
    */
   static void orderCame(LedgerTx tx, JsonNode order) {
     tx.parkedChanges(MOST).stream()
-        .filter(change -> change.path() != null && change.path().startsWith(ORDER))
-        .filter(change -> isSameOrder(order, change.body().path("order")))
+        .filter(change -> change.path() != null)
+        .filter(change -> OF_ORDER.stream().anyMatch(change.path()::startsWith))
+        .filter(change -> isSameOrder(order, named(tx, change)))
         .forEach(change -> tx.changeState(change.changeId(), REPLAY, change.reason()));
+  }
+
+  private static JsonNode named(LedgerTx tx, Change change) {
+    return change.nativeId() == null
+        ? change.body().path(ORDER)
+        : tx.shadow(change.system(), MARK + change.entity(), change.nativeId())
+            .map(Shadow::known)
+            .map(known -> known.path(ORDER))
+            .orElse(MissingNode.getInstance());
   }
 
   private static boolean isSameOrder(JsonNode order, JsonNode named) {
@@ -80,7 +95,7 @@ final class Parking {
                   old.changeId(),
                   REPLAYED,
                   changeId == 0 ? "nothing new by now" : "recorded as change " + changeId);
-              mark(tx, system, entity, id, 0);
+              mark(tx, system, entity, id, 0, MissingNode.getInstance());
               tx.clearAlarm(Alarm.PARKED, Alarm.ofRecord(system, entity, id, old.changeId()));
             });
   }
@@ -104,9 +119,13 @@ final class Parking {
         && fault.body().equals(old.body());
   }
 
-  private static void mark(LedgerTx tx, String system, String entity, String id, long changeId) {
+  private static void mark(
+      LedgerTx tx, String system, String entity, String id, long changeId, JsonNode order) {
     if (id != null) {
       ObjectNode known = Json.mapper().createObjectNode().put(CHANGE_ID, changeId);
+      if (order.isObject()) {
+        known.set(ORDER, order);
+      }
       tx.putShadow(system, MARK + entity, id, known, null, null);
     }
   }

@@ -104,7 +104,7 @@ public final class Recorder {
       observer.decided(found);
     }
     Parking.heal(tx, in.from(), in.entity(), in.id(), changeId);
-    if (ORDER.equals(in.entity()) && situation.state() == null) {
+    if (ORDER.equals(in.entity()) && changeId != 0) {
       Parking.orderCame(tx, in.document());
     } else if (SHIPMENT.equals(in.entity())) {
       // What it makes the till sell may be what a refund waits for.

@@ -177,4 +177,10 @@ public interface LedgerTx extends LedgerReads {
    * @return how many were forgotten, at most {@code limit}
    */
   int forgetEvents(long before, int limit);
+
+  /**
+   * Looks at the next lanes behind {@code after}, whether what is open in each will be delivered,
+   * and mends those of which that is not so.
+   */
+  LaneCheck checkLanes(long after, int lanes);
 }

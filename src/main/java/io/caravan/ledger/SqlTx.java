@@ -274,4 +274,9 @@ final class SqlTx extends SqlReads implements LedgerTx {
   public int forgetEvents(long before, int limit) {
     return tables.retention().forgetEvents(session, before, limit);
   }
+
+  @Override
+  public LaneCheck checkLanes(long after, int lanes) {
+    return tables.conservation().check(session, after, lanes);
+  }
 }

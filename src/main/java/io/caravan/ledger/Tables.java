@@ -14,7 +14,8 @@ record Tables(
     Streams streams,
     Access access,
     Evidence evidence,
-    Retention retention) {
+    Retention retention,
+    Conservation conservation) {
 
   static Tables of(Lanes lanes, String runner, RandomGenerator random) {
     Identity identity = new Identity(random);
@@ -29,6 +30,7 @@ record Tables(
         new Streams(),
         new Access(),
         new Evidence(),
-        new Retention());
+        new Retention(),
+        new Conservation(lanes));
   }
 }

@@ -23,22 +23,22 @@ public record Limits(
    */
   public static Limits of(Map<String, String> settings, long begun, long since, long now) {
     Map<String, Long> late = new TreeMap<>();
-    late.put("inventory", ms(settings, "caravan.shadow.late.inventory", "60s"));
-    late.put("order", ms(settings, "caravan.shadow.late.order", "5m"));
-    late.put("item", ms(settings, "caravan.shadow.late.item", "15m"));
-    late.put("customer", ms(settings, "caravan.shadow.late.customer", "15m"));
-    late.put("shipment", ms(settings, "caravan.shadow.late.shipment", "15m"));
+    late.put("inventory", ms(settings.get("caravan.shadow.late.inventory"), "60s"));
+    late.put("order", ms(settings.get("caravan.shadow.late.order"), "5m"));
+    late.put("item", ms(settings.get("caravan.shadow.late.item"), "15m"));
+    late.put("customer", ms(settings.get("caravan.shadow.late.customer"), "15m"));
+    late.put("shipment", ms(settings.get("caravan.shadow.late.shipment"), "15m"));
     Map<String, Long> lost = new TreeMap<>();
-    lost.put("inventory", ms(settings, "caravan.shadow.lost.inventory", "1h"));
-    lost.put("order", ms(settings, "caravan.shadow.lost.order", "1h"));
-    lost.put("item", ms(settings, "caravan.shadow.lost.item", "4h"));
-    lost.put("customer", ms(settings, "caravan.shadow.lost.customer", "4h"));
-    lost.put("shipment", ms(settings, "caravan.shadow.lost.shipment", "4h"));
+    lost.put("inventory", ms(settings.get("caravan.shadow.lost.inventory"), "1h"));
+    lost.put("order", ms(settings.get("caravan.shadow.lost.order"), "1h"));
+    lost.put("item", ms(settings.get("caravan.shadow.lost.item"), "4h"));
+    lost.put("customer", ms(settings.get("caravan.shadow.lost.customer"), "4h"));
+    lost.put("shipment", ms(settings.get("caravan.shadow.lost.shipment"), "4h"));
     return new Limits(late, lost, begun, since, now);
   }
 
-  private static long ms(Map<String, String> settings, String key, String usual) {
-    return Durations.parse(settings.getOrDefault(key, usual)).toMillis();
+  private static long ms(String told, String usual) {
+    return Durations.parse(told == null ? usual : told).toMillis();
   }
 
   long late(String entity) {

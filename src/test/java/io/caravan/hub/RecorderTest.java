@@ -2,6 +2,7 @@ package io.caravan.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Delivery;
 import io.caravan.mapping.Json;
@@ -135,12 +136,16 @@ class RecorderTest {
   }
 
   private long parked(String entity, String id, String order) {
+    return parked(entity, id, order, "$.order");
+  }
+
+  private long parked(String entity, String id, String order, String path) {
     Incoming early =
         hub.incoming(
             entity, "shop", Json.parse("{\"id\":\"%s\",\"order\":%s}".formatted(id, order)), null);
-    Parking.Fault fault =
-        new Parking.Fault(
-            early, "$.order", "the order is not known", "canonical", early.document());
+    // As it was read: only its vendor knows where it names its order.
+    JsonNode read = Json.parse("{\"parent\":\"gid/O\"}");
+    Parking.Fault fault = new Parking.Fault(early, path, "the order is not known", "native", read);
     return hub.ledger.writeNow(tx -> Parking.park(tx, fault)).changeId();
   }
 
@@ -157,6 +162,19 @@ class RecorderTest {
     assertThat(state(byId)).isEqualTo(Parking.REPLAY);
     assertThat(state(byName)).isEqualTo(Parking.REPLAY);
     assertThat(state(other)).isEqualTo(Parking.PARKED);
+  }
+
+  @Test
+  void what_did_not_fit_its_order_is_tried_again_whenever_there_is_news_of_that_order() {
+    String line = HubFixture.line("l", null, "A");
+    hub.tell("order", "shop", HubFixture.order("O", "#1", line));
+    long more = parked("shipment", "F1", "{\"id\":\"O\"}", "$.lines");
+    long wrong = parked("shipment", "F2", "{\"id\":\"O\"}", "$.tracking");
+    hub.tell("order", "shop", HubFixture.order("O", "#1", line));
+    assertThat(state(more)).isEqualTo(Parking.PARKED);
+    hub.tell("order", "shop", HubFixture.order("O", "#1", line, HubFixture.line("m", null, "B")));
+    assertThat(state(more)).isEqualTo(Parking.REPLAY);
+    assertThat(state(wrong)).isEqualTo(Parking.PARKED);
   }
 
   @Test

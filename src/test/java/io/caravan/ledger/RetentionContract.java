@@ -51,6 +51,7 @@ abstract class RetentionContract {
         long choice = random.nextLong();
         assertThat(act(kept, new Random(choice))).isEqualTo(act(all, new Random(choice)));
         clock.advance(random.nextInt(4) == 0 ? random.nextLong(9 * DAY) : 1000);
+        assertThat(kept.<LaneCheck>writeNow(tx -> tx.checkLanes(0, 100)).mended()).isEmpty();
         if (step % 25 == 0) {
           forget(kept);
         }
