@@ -7,13 +7,17 @@ import io.caravan.command.ConnectCommand;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DisconnectCommand;
 import io.caravan.command.FlowsCommand;
+import io.caravan.command.HeldCommand;
 import io.caravan.command.LedgerFileCommand;
 import io.caravan.command.ParkedCommand;
 import io.caravan.command.PlannedCommand;
 import io.caravan.command.ProveCommand;
+import io.caravan.command.ReadCommand;
+import io.caravan.command.ReconcileCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.SandboxCommand;
 import io.caravan.command.TraceCommand;
+import io.caravan.command.UnlinkCommand;
 import io.caravan.command.WhyCommand;
 import io.caravan.ledger.LedgerException;
 import java.io.UncheckedIOException;
@@ -41,6 +45,10 @@ import picocli.CommandLine.Spec;
       DisconnectCommand.class,
       ParkedCommand.class,
       PlannedCommand.class,
+      ReadCommand.class,
+      ReconcileCommand.class,
+      HeldCommand.class,
+      UnlinkCommand.class,
       AlarmsCommand.class,
       WhyCommand.class,
       TraceCommand.class,

@@ -23,6 +23,7 @@ import io.caravan.policy.Policy;
 import io.caravan.policy.RefundPolicy;
 import io.caravan.policy.ReturnPolicy;
 import io.caravan.policy.ShipmentPolicy;
+import io.caravan.reconcile.Reconciling;
 import io.caravan.system.Durations;
 import io.caravan.system.SystemConfig;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ public final class Services {
             return thread;
           });
   private Ticker ticker;
+  private Reconciling reconciling;
 
   private Services(
       CamelContext context,
@@ -189,6 +191,8 @@ public final class Services {
             System.getenv().getOrDefault("HOSTNAME", "this machine"),
             Version.text());
     ticker.start();
+    reconciling = new Reconciling(hub, context, timers);
+    reconciling.start();
     LOG.info("Caravan {} keeps its ledger at {}", Version.text(), ledger.describe());
   }
 
@@ -218,6 +222,7 @@ public final class Services {
     hooks.forEach(HookIngress::close);
     if (ticker != null) {
       ticker.close();
+      reconciling.close();
     }
     ticking.shutdown();
   }

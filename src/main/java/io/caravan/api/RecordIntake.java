@@ -71,6 +71,10 @@ public final class RecordIntake {
 
   /** Parks a record that cannot be sent through the route at all. */
   public CompletableFuture<Void> park(SourceRecord record, String reason, String path) {
+    if (record.viewer() != null) {
+      record.viewer().unreadable(record, reason);
+      return CompletableFuture.completedFuture(null);
+    }
     return park(ledger, record, reason, path);
   }
 

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.Client.Answer;
 import io.caravan.api.Client.Urgency;
+import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,6 +41,34 @@ final class StreamPages {
     this.variables = variables;
     this.page = page;
     this.urgency = urgency;
+  }
+
+  /**
+   * The pages of a stream.
+   *
+   * @param from value of the cursor's field at which the list begins, or null: all of it
+   */
+  static StreamPages of(Client client, SystemPack.Stream stream, String from, Urgency urgency) {
+    SystemPack.Request request = stream.request();
+    SystemPack.Cursor where = stream.cursor();
+    ObjectNode variables = Json.mapper().createObjectNode();
+    if (request.graphql() != null) {
+      variables.put("first", stream.page().size());
+      if (from != null && where.variable() != null) {
+        variables.put(where.variable(), where.filter().replace("{cursor}", from));
+      }
+    } else {
+      variables.put("size", stream.page().size());
+      if (from != null) {
+        variables.put("cursor", from);
+      }
+      if (where.parameter() != null) {
+        Map<String, String> query = new LinkedHashMap<>(request.query());
+        query.put(where.parameter(), where.filter());
+        request = new SystemPack.Request(null, request.method(), request.path(), query);
+      }
+    }
+    return new StreamPages(client, request, variables, stream.page(), urgency);
   }
 
   boolean hasNext() {

@@ -8,7 +8,6 @@ import io.caravan.ledger.Change;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.LedgerTx;
-import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +101,7 @@ public final class StreamReader implements ReadLoop.Reading {
     long begun = ledger.now();
     StreamCursor.Pass pass = cursor.pass();
     Urgency urgency = pass.hasBaseline() ? Urgency.of(stream.entity(), true) : Urgency.BULK;
-    StreamPages pages = pages(pass.from(), urgency);
+    StreamPages pages = StreamPages.of(client, stream, pass.from(), urgency);
     boolean changed = false;
     while (pages.hasNext()) {
       if (!goOn.getAsBoolean()) {
@@ -122,29 +121,6 @@ public final class StreamReader implements ReadLoop.Reading {
     pass.ended();
     hinted.listRead(begun);
     return changed;
-  }
-
-  private StreamPages pages(String from, Urgency urgency) {
-    SystemPack.Request request = stream.request();
-    SystemPack.Cursor where = stream.cursor();
-    ObjectNode variables = Json.mapper().createObjectNode();
-    if (request.graphql() != null) {
-      variables.put("first", stream.page().size());
-      if (from != null && where.variable() != null) {
-        variables.put(where.variable(), where.filter().replace("{cursor}", from));
-      }
-    } else {
-      variables.put("size", stream.page().size());
-      if (from != null) {
-        variables.put("cursor", from);
-      }
-      if (where.parameter() != null) {
-        Map<String, String> query = new LinkedHashMap<>(request.query());
-        query.put(where.parameter(), where.filter());
-        request = new SystemPack.Request(null, request.method(), request.path(), query);
-      }
-    }
-    return new StreamPages(client, request, variables, stream.page(), urgency);
   }
 
   /** Emits records read by id, whatever was emitted before; true if there were any. */
@@ -185,6 +161,7 @@ public final class StreamReader implements ReadLoop.Reading {
     private final Map<String, CompletableFuture<Void>> running = new LinkedHashMap<>();
     private CompletableFuture<Void> nameless = CompletableFuture.completedFuture(null);
     private boolean any;
+    private int alike;
 
     /**
      * @param sparing leave out what was emitted lately
@@ -196,7 +173,9 @@ public final class StreamReader implements ReadLoop.Reading {
     }
 
     void all(List<JsonNode> found) throws CallException {
-      for (ObjectNode record : records.listed(found)) {
+      List<ObjectNode> listed = records.listed(found);
+      alike = records.alike(listed);
+      for (ObjectNode record : listed) {
         try {
           completion.complete(record, urgency);
         } catch (CallException e) {
@@ -256,15 +235,16 @@ public final class StreamReader implements ReadLoop.Reading {
 
     private SourceRecord source(ObjectNode record) {
       return new SourceRecord(
-          settings.system(),
-          stream.name(),
-          stream.entity(),
-          RecordPaths.text(record, stream.id()),
-          RecordPaths.text(record, stream.version()),
-          record,
-          settings.origin(),
-          readAt,
-          0);
+              settings.system(),
+              stream.name(),
+              stream.entity(),
+              RecordPaths.text(record, stream.id()),
+              RecordPaths.text(record, stream.version()),
+              record,
+              settings.origin(),
+              readAt,
+              0)
+          .among(alike);
     }
   }
 }

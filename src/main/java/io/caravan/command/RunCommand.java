@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.Main;
 import picocli.CommandLine.Command;
@@ -39,7 +40,8 @@ public final class RunCommand implements Callable<Integer> {
   public static Main main(Configuration configuration, Map<String, String> more) {
     List<Path> files = configuration.files();
     // Whatever is missing is told with all other faults when Caravan starts.
-    Map<String, String> values = configuration.values().known();
+    Map<String, String> values = new TreeMap<>(configuration.values().known());
+    values.putAll(more);
     Main main = new Main();
     main.setPropertyPlaceholderLocations(
         String.join(",", files.stream().map(file -> "file:" + file.toAbsolutePath()).toList()));

@@ -165,7 +165,7 @@ final class Consequences {
     List<DeliveryDraft> allowed =
         drafts.stream().filter(draft -> pair() == null || pair().contains(draft.target())).toList();
     if (!allowed.isEmpty()) {
-      tx.enqueue(changeId, allowed);
+      tx.enqueue(changeId, new MassChange(hub).guarded(tx, cause, allowed));
     }
   }
 

@@ -45,6 +45,11 @@ final class HubProducer extends DefaultAsyncProducer {
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
     SourceRecord source = exchange.getProperty(SourceRecord.PROPERTY, SourceRecord.class);
+    if (source != null && source.viewer() != null) {
+      show(exchange, source);
+      callback.done(true);
+      return true;
+    }
     CompletableFuture<Recorded> kept;
     try {
       kept = keep(exchange, source);
@@ -67,6 +72,24 @@ final class HubProducer extends DefaultAsyncProducer {
         },
         component.workers());
     return false;
+  }
+
+  /** For somebody who compares: what would be recorded, or why it would be parked. */
+  private void show(Exchange exchange, SourceRecord source) {
+    try {
+      JsonNode document = document(exchange);
+      List<SchemaCheck.Fault> faults =
+          document.isObject() ? SchemaCheck.check(entity, document) : List.of();
+      if (!document.isObject()) {
+        source.viewer().unreadable(source, "the mapping gave nothing");
+      } else if (!faults.isEmpty()) {
+        source.viewer().unreadable(source, faults.get(0).path() + " " + told(faults));
+      } else {
+        source.viewer().shown(source, entity, document);
+      }
+    } catch (IllegalArgumentException e) {
+      source.viewer().unreadable(source, e.getMessage());
+    }
   }
 
   private CompletableFuture<Recorded> keep(Exchange exchange, SourceRecord source) {
@@ -122,18 +145,20 @@ final class HubProducer extends DefaultAsyncProducer {
     String mapping = exchange.getProperty(JsltLanguage.PROPERTY_MAPPING, String.class);
     boolean own = source != null && source.system().equals(from);
     String updated = document.path("updatedAt").asText(null);
-    return new Incoming(
-        entity,
-        from,
-        own && entity.equals(source.entity()) ? source.nativeId() : null,
-        own && source.version() != null ? source.version() : updated,
-        document,
-        own ? source.stream() : null,
-        own ? source.origin() : "route:" + exchange.getFromRouteId(),
-        mapping,
-        own ? source.readAt() : hub.ledger().now(),
-        only,
-        false);
+    Incoming told =
+        new Incoming(
+            entity,
+            from,
+            own && entity.equals(source.entity()) ? source.nativeId() : null,
+            own && source.version() != null ? source.version() : updated,
+            document,
+            own ? source.stream() : null,
+            own ? source.origin() : "route:" + exchange.getFromRouteId(),
+            mapping,
+            own ? source.readAt() : hub.ledger().now(),
+            only,
+            false);
+    return own ? told.among(source.alike()) : told;
   }
 
   private static String told(List<SchemaCheck.Fault> faults) {

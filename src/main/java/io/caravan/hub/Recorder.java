@@ -13,6 +13,7 @@ import io.caravan.policy.NotYetKnown;
 import io.caravan.policy.Policy;
 import io.caravan.policy.Refusal;
 import io.caravan.policy.Situation;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -80,6 +81,9 @@ public final class Recorder {
       seen(tx, in, key, shadow, found.document());
       Parking.heal(tx, in.from(), in.entity(), in.id(), 0);
       return new Recorded(Recorded.Outcome.UNCHANGED, 0, found.ref());
+    }
+    if (isUnstamped(in, shadow)) {
+      stamp(found.document(), tx.now());
     }
     keepIdentity(tx, in.from(), found);
     Situation situation = situation(tx, in, found, known);
@@ -151,6 +155,22 @@ public final class Recorder {
     long changeId = tx.insertChange(change);
     seen(tx, in, key, null, found.document());
     return new Recorded(Recorded.Outcome.IGNORED, changeId, null);
+  }
+
+  // Another content under the same version: the edit left no time, so it is as late as its finding.
+  private static boolean isUnstamped(Incoming in, Shadow shadow) {
+    return "customer".equals(in.entity())
+        && !in.derived()
+        && in.stream() != null
+        && in.version() != null
+        && shadow != null
+        && in.version().equals(shadow.version());
+  }
+
+  private static void stamp(JsonNode document, long at) {
+    if (document instanceof ObjectNode told && told.has("updatedAt")) {
+      told.put("updatedAt", Instant.ofEpochMilli(at).toString());
+    }
   }
 
   // What we wrote after the read had begun would look like taken back.

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What the hub does by itself, each second: says that this process is alive, decides records again
  * that asked for it, goes on with baselines, records canonical changes that a person wants to be
- * tried again, lets go of what is old, and looks whether the ledger holds together.
+ * tried again, judges what was held back because too much changed at once, lets go of what is old,
+ * and looks whether the ledger holds together.
  */
 public final class Ticker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
@@ -34,6 +35,7 @@ public final class Ticker implements AutoCloseable {
   private final String version;
   private final Baselines baselines;
   private final Forgetting forgetting;
+  private final MassChange massChange;
   private final Conserving conserving = new Conserving();
   private Timers.Cancellable planned;
   private boolean open;
@@ -55,6 +57,7 @@ public final class Ticker implements AutoCloseable {
     this.host = host;
     this.version = version;
     this.baselines = new Baselines(hub);
+    this.massChange = new MassChange(hub);
     this.forgetting = new Forgetting(hub.settings());
   }
 
@@ -103,6 +106,13 @@ public final class Ticker implements AutoCloseable {
         .forEach(this::replay);
     due(Schedules.AGAIN).forEach(name -> each(name, this::again));
     due(Schedules.BASELINE).forEach(name -> each(name, this::baseline));
+    if (ledger.read(MassChange::isSuspected)) {
+      ledger.writeNow(
+          tx -> {
+            massChange.tick(tx);
+            return null;
+          });
+    }
     if (forgetting.isDue(ledger)) {
       each(Forgetting.NAME, forgetting::run);
     }

@@ -188,6 +188,12 @@ final class Facts {
         row.getLong(14));
   }
 
+  long count(Session session, String entity) {
+    return session
+        .one("select count(*) from record where entity = ?", row -> row.getLong(1), entity)
+        .orElse(0L);
+  }
+
   Optional<String> fact(Session session, String name) {
     return session.one("select value from fact where name = ?", row -> row.getString(1), name);
   }

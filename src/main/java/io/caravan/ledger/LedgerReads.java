@@ -29,6 +29,9 @@ public interface LedgerReads {
   /** States of an entity with a ref greater than {@code after} ("" = all), in the order of refs. */
   List<State> states(String entity, String after, int limit);
 
+  /** How many records of an entity are known. */
+  long records(String entity);
+
   Optional<Shadow> shadow(String system, String entity, String nativeId);
 
   Optional<Change> change(long changeId);
@@ -73,6 +76,9 @@ public interface LedgerReads {
   Optional<Position> position(String variant, String location);
 
   List<Position> positions(String variant);
+
+  /** At how many places something is in stock. */
+  long stocked();
 
   Optional<Movement> movement(String movementId);
 

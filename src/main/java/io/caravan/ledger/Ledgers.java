@@ -73,6 +73,17 @@ public final class Ledgers {
         });
   }
 
+  /** Whether a runner works on the ledger now: on SQLite by its lock, else by its heartbeat. */
+  public static boolean isRunning(LedgerSettings settings, Ledger beside, long aliveMs) {
+    if (isSqlite(settings)) {
+      return SqliteStore.isLocked(onFile(settings));
+    }
+    return beside.read(
+        reads ->
+            reads.runners().stream()
+                .anyMatch(runner -> reads.now() - runner.heartbeatAt() < aliveMs));
+  }
+
   private static Ledger orClose(Store store, Supplier<Ledger> opening) {
     boolean opened = false;
     try {

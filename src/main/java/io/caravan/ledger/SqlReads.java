@@ -140,6 +140,16 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public long stocked() {
+    return tables.stock().stocked(session);
+  }
+
+  @Override
+  public long records(String entity) {
+    return tables.facts().count(session, entity);
+  }
+
+  @Override
   public List<Movement> movements(String variant, String location, int limit) {
     return tables.stock().movements(session, variant, location, limit);
   }

@@ -214,6 +214,7 @@ abstract class LedgerFactsContract extends LedgerFixture {
     assertThat(ledger.<List<Movement>>read(r -> r.movementsNotIn(target, "store", 100)))
         .extracting(Movement::movementId)
         .containsExactly(target + "m1");
+    long stocked = ledger.<Long>read(r -> r.stocked());
     run(tx -> tx.putPosition(new Position(target, "store", new BigDecimal("3.10"), 5, 0)));
     run(tx -> tx.putPosition(new Position(target, "store", new BigDecimal("3.20"), 6, 0)));
     run(tx -> tx.putPosition(new Position(target, "web", null, 0, 0)));
@@ -222,6 +223,9 @@ abstract class LedgerFactsContract extends LedgerFixture {
             new Position(target, "store", new BigDecimal("3.20"), 6, 2),
             new Position(target, "web", null, 0, 1));
     assertThat(ledger.<Optional<Position>>read(r -> r.position(target, "nowhere"))).isEmpty();
+    run(tx -> tx.putPosition(new Position(target, "empty", new BigDecimal("0.00"), 6, 0)));
+    run(tx -> tx.putPosition(new Position(target, "owed", new BigDecimal("-1"), 6, 0)));
+    assertThat(ledger.<Long>read(r -> r.stocked())).isEqualTo(stocked + 1);
   }
 
   private boolean move(String id, String quantity, long includedAt) {
