@@ -16,6 +16,7 @@ import io.caravan.command.ReadCommand;
 import io.caravan.command.ReconcileCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.SandboxCommand;
+import io.caravan.command.ShadowCommand;
 import io.caravan.command.TraceCommand;
 import io.caravan.command.UnlinkCommand;
 import io.caravan.command.WhyCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
       HeldCommand.class,
       UnlinkCommand.class,
       AlarmsCommand.class,
+      ShadowCommand.class,
       WhyCommand.class,
       TraceCommand.class,
       LedgerFileCommand.class,

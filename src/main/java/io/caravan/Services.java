@@ -72,7 +72,7 @@ public final class Services {
     this.ledger = ledger;
     this.timers = timers;
     Settings settings = foundation.settings();
-    boolean dry = settings.on("caravan.dry-run");
+    boolean dry = settings.on("caravan.dry-run") || settings.on("caravan.shadow");
     this.clients =
         new SystemClients(
             foundation.systems(),
@@ -107,6 +107,7 @@ public final class Services {
     } catch (LedgerException e) {
       throw new StartFault(List.of(e.getMessage()));
     }
+    LedgerUse.claim(ledger, settings);
     return bound(context, foundation, ledger, new ScaledTimers(clock.speed()), foundation.vault());
   }
 

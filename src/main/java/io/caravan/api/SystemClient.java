@@ -29,6 +29,7 @@ final class SystemClient implements Client {
   private final AnswerReader reader;
   private final VersionWatch versions;
   private final Reach reach;
+  private final ReadsOnly readsOnly;
 
   SystemClient(
       SystemConfig system,
@@ -51,6 +52,7 @@ final class SystemClient implements Client {
     this.reader = new AnswerReader(new ErrorRules(system.pack().errors()));
     this.versions = new VersionWatch(system, ledger);
     this.reach = Reach.of(system, settings.allowPrivate());
+    this.readsOnly = settings.dryRun() ? new ReadsOnly(system.pack()) : null;
   }
 
   @Override
@@ -88,9 +90,12 @@ final class SystemClient implements Client {
 
   private CompletableFuture<Answer> call(
       Prepared request, Urgency urgency, Supplier<CompletableFuture<?>> first) {
-    if (settings.dryRun() && request.write()) {
-      return CompletableFuture.failedFuture(
-          new CallException(Failure.PERMANENT, request.what() + " was not sent: dry run"));
+    if (readsOnly != null) {
+      try {
+        readsOnly.check(request);
+      } catch (CallException e) {
+        return CompletableFuture.failedFuture(e);
+      }
     }
     CompletableFuture<Answer> result = new CompletableFuture<>();
     LiveCalls.Call call = live.enter(result, request.what());

@@ -25,11 +25,30 @@ public final class RunCommand implements Callable<Integer> {
           "Reads, records and plans, but writes nothing to any vendor; trace and why show the plan.")
   private boolean dryRun;
 
+  @Option(
+      names = "--shadow",
+      description =
+          "Beside another integration on the same accounts: reads both sides, writes nothing to any"
+              + " vendor; shadow report tells what the other one lost, doubled or was late with.")
+  private boolean shadow;
+
   @Override
   public Integer call() throws Exception {
-    Main main = main(configuration, Map.of("caravan.dry-run", String.valueOf(dryRun)));
+    Main main = main(configuration, options(dryRun, shadow));
     main.run();
     return main.getExitCode();
+  }
+
+  /** What is not asked for on the command line is left to the configuration. */
+  static Map<String, String> options(boolean dryRun, boolean shadow) {
+    Map<String, String> options = new TreeMap<>();
+    if (dryRun) {
+      options.put("caravan.dry-run", "true");
+    }
+    if (shadow) {
+      options.put("caravan.shadow", "true");
+    }
+    return options;
   }
 
   /**

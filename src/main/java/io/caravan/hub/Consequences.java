@@ -166,6 +166,9 @@ final class Consequences {
         drafts.stream().filter(draft -> pair() == null || pair().contains(draft.target())).toList();
     if (!allowed.isEmpty()) {
       tx.enqueue(changeId, new MassChange(hub).guarded(tx, cause, allowed));
+      if (hub.isShadow()) {
+        allowed.forEach(draft -> LevelWatch.plan(tx, draft.entity(), draft.target(), draft.key()));
+      }
     }
   }
 

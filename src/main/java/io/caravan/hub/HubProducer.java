@@ -181,7 +181,14 @@ final class HubProducer extends DefaultAsyncProducer {
             reason,
             isNative ? "native" : CANONICAL,
             isNative ? source.body() : incoming.document());
-    return hub.ledger().write(tx -> parked(tx, source, fault));
+    return hub.ledger()
+        .write(
+            tx -> {
+              if (hub.isShadow()) {
+                new Observer(hub, tx, incoming).see(incoming.document(), null, null);
+              }
+              return parked(tx, source, fault);
+            });
   }
 
   /** One that was tried again goes back to where it was parked. */

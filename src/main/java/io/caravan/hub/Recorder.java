@@ -73,6 +73,14 @@ public final class Recorder {
     if (found.ignored() != null) {
       return ignore(tx, in, found, key, known);
     }
+    Observer observer = hub.isShadow() ? new Observer(hub, tx, in) : null;
+    if (observer != null) {
+      observer.see(found.document(), found.ref(), known);
+      if (observer.isSettled(found)) {
+        seen(tx, in, key, shadow, found.document());
+        return new Recorded(Recorded.Outcome.UNCHANGED, 0, found.ref());
+      }
+    }
     if (isOvertaken(in, known)) {
       tx.hint(new Hint(in.from(), in.stream(), in.id(), null, tx.now()));
       return new Recorded(Recorded.Outcome.OVERTAKEN, 0, found.ref());
@@ -95,6 +103,9 @@ public final class Recorder {
     if (INVENTORY.equals(in.entity())) {
       // A write that was refused as stale waits for this word of the target.
       tx.wake(in.from(), found.ref());
+    }
+    if (observer != null) {
+      observer.decided(found);
     }
     Parking.heal(tx, in.from(), in.entity(), in.id(), changeId);
     if (ORDER.equals(in.entity()) && changeId != 0) {

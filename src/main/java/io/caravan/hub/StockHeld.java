@@ -39,7 +39,8 @@ final class StockHeld {
     countAgain(tx, delivery.target(), movement.variant());
   }
 
-  private void countAgain(LedgerTx tx, String system, String variant) {
+  /** Has a system's word about a variant read again. */
+  void countAgain(LedgerTx tx, String system, String variant) {
     Optional<SystemPack.Stream> counts =
         systems.get(system).pack().streams().values().stream()
             .filter(stream -> stream.entity().equals(INVENTORY))

@@ -113,6 +113,9 @@ public final class Ticker implements AutoCloseable {
             return null;
           });
     }
+    if (hub.isShadow()) {
+      each(LevelWatch.NAME, new LevelWatch(hub)::run);
+    }
     if (forgetting.isDue(ledger)) {
       each(Forgetting.NAME, forgetting::run);
     }

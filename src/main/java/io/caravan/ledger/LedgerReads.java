@@ -45,6 +45,9 @@ public interface LedgerReads {
   /** Changes in state REPLAY, oldest first. */
   List<Change> changesToReplay(int limit);
 
+  /** Changes in state SEEN with an id greater than {@code after}, oldest first. */
+  List<Change> seen(long after, int limit);
+
   /** Deliveries of one lane key, newest first. */
   List<Delivery> deliveries(String entity, String key, int limit);
 

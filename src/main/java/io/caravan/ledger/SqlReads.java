@@ -75,6 +75,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public List<Change> seen(long after, int limit) {
+    return tables.facts().seen(session, after, limit);
+  }
+
+  @Override
   public List<Delivery> deliveries(String entity, String key, int limit) {
     return tables.deliveries().deliveries(session, entity, key, limit);
   }

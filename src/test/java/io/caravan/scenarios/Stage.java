@@ -90,10 +90,22 @@ public final class Stage implements AutoCloseable {
     return open(folder, Map.of(), SandboxClock.scaled(now.minus(before), SPEED));
   }
 
+  /** The same without webhooks, and with the vendors' journals in {@code journal}. */
+  static Stage watched(Path folder, Path journal, Map<String, String> settings) {
+    SandboxClock clock = SandboxClock.starting(SPEED);
+    Sandbox sandbox = Emulation.of(clock, new Faults(1), journal, 1, null);
+    return open(folder, settings, sandbox, FreePort.take());
+  }
+
   private static Stage open(Path folder, Map<String, String> settings, SandboxClock clock) {
     int hookPort = FreePort.take();
-    Sandbox sandbox =
-        Emulation.of(clock, new Faults(1), null, 1, "http://127.0.0.1:" + hookPort + "/hook/shop");
+    String hooks = "http://127.0.0.1:" + hookPort + "/hook/shop";
+    Sandbox sandbox = Emulation.of(clock, new Faults(1), null, 1, hooks);
+    return open(folder, settings, sandbox, hookPort);
+  }
+
+  private static Stage open(
+      Path folder, Map<String, String> settings, Sandbox sandbox, int hookPort) {
     sandbox.start(0, Map.of());
     Stage stage = new Stage(folder, sandbox, hookPort);
     stage.config.putAll(stage.usual());
