@@ -89,7 +89,8 @@ public final class Stage implements AutoCloseable {
     return open(folder, Map.of(), SandboxClock.scaled(now.minus(before), SPEED));
   }
 
-  private static Stage open(Path folder, Map<String, String> settings, SandboxClock clock) {
+  /** The same on a clock of the caller. */
+  static Stage open(Path folder, Map<String, String> settings, SandboxClock clock) {
     int hookPort = FreePort.take();
     Sandbox sandbox =
         Emulation.of(clock, new Faults(1), null, 1, "http://127.0.0.1:" + hookPort + "/hook/shop");
