@@ -43,7 +43,7 @@ public final class ProveCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       defaultValue = "brief",
-      description = "brief (about five minutes), build, or campaign (hours).")
+      description = "brief (about a minute), build, or campaign (more than half an hour).")
   private String size;
 
   @Option(names = "--seed", defaultValue = "1", description = "Other tries for each seed.")

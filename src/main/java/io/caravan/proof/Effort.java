@@ -11,7 +11,7 @@ import java.util.Locale;
 public record Effort(Size size, long seed) {
   /** Sizes of a selection. */
   public enum Size {
-    /** All proofs together in about five minutes. */
+    /** All proofs together in a few minutes. */
     BRIEF,
     /** What each build runs. */
     BUILD,
