@@ -12,17 +12,24 @@ final class Access {
 
   long takeBudget(
       Session session, String system, String bucket, double cost, double capacity, double rate) {
-    long now = session.now();
-    Bucket before = bucket(session, system, bucket).orElse(new Bucket(capacity, now));
-    double elapsed = Math.max(0, now - before.refilledAt) / MILLIS_PER_SECOND;
-    double tokens = Math.min(capacity, before.tokens + elapsed * rate);
+    Bucket now = refilled(session, system, bucket, capacity, rate);
     // A call dearer than the whole bucket would wait for ever; the vendor decides on it.
     double wanted = Math.min(cost, capacity);
-    if (tokens < wanted) {
-      return Math.max(1, (long) Math.ceil((wanted - tokens) / rate * MILLIS_PER_SECOND));
+    if (now.tokens < wanted) {
+      return Math.max(1, (long) Math.ceil((wanted - now.tokens) / rate * MILLIS_PER_SECOND));
     }
-    put(session, system, bucket, tokens - wanted, now);
+    put(session, system, bucket, now.tokens - wanted, capacity, rate, now.refilledAt);
     return 0;
+  }
+
+  // A runner that waited for its turn has the earlier time: refilled from there, the time between
+  // would be counted twice.
+  private static Bucket refilled(
+      Session session, String system, String bucket, double capacity, double rate) {
+    Bucket before = bucket(session, system, bucket).orElse(new Bucket(capacity, session.now()));
+    long now = Math.max(before.refilledAt, session.now());
+    double back = (now - before.refilledAt) / MILLIS_PER_SECOND * rate;
+    return new Bucket(Math.min(capacity, before.tokens + back), now);
   }
 
   private static Optional<Bucket> bucket(Session session, String system, String bucket) {
@@ -33,19 +40,38 @@ final class Access {
         bucket);
   }
 
-  void correctBudget(Session session, String system, String bucket, double left) {
-    put(session, system, bucket, left, session.now());
+  void correctBudget(
+      Session session,
+      String system,
+      String bucket,
+      double back,
+      double left,
+      double capacity,
+      double rate) {
+    Bucket now = refilled(session, system, bucket, capacity, rate);
+    double tokens = Math.min(Math.min(now.tokens + back, left), capacity);
+    put(session, system, bucket, tokens, capacity, rate, now.refilledAt);
   }
 
-  private static void put(Session session, String system, String bucket, double tokens, long now) {
+  private static void put(
+      Session session,
+      String system,
+      String bucket,
+      double tokens,
+      double capacity,
+      double rate,
+      long at) {
     session.update(
-        "insert into budget (system, bucket, tokens, refilled_at) values (?, ?, ?, ?)"
-            + " on conflict (system, bucket) do update set tokens = excluded.tokens,"
+        "insert into budget (system, bucket, tokens, capacity, rate, refilled_at)"
+            + " values (?, ?, ?, ?, ?, ?) on conflict (system, bucket) do update set"
+            + " tokens = excluded.tokens, capacity = excluded.capacity, rate = excluded.rate,"
             + " refilled_at = excluded.refilled_at",
         system,
         bucket,
         tokens,
-        now);
+        capacity,
+        rate,
+        at);
   }
 
   Optional<Credential> credential(Session session, String system) {

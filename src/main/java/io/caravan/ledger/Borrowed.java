@@ -9,14 +9,14 @@ import java.sql.SQLException;
 final class Borrowed {
   private Borrowed() {}
 
-  static Connection of(Connection connection, String schema) {
+  static Connection of(Connection connection, String schema, boolean autoCommit) {
     return (Connection)
         Proxy.newProxyInstance(
             Borrowed.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("close")) {
-                giveBack(connection, schema);
+                giveBack(connection, schema, autoCommit);
                 return null;
               }
               try {
@@ -27,11 +27,13 @@ final class Borrowed {
             });
   }
 
-  private static void giveBack(Connection connection, String schema) throws SQLException {
+  private static void giveBack(Connection connection, String schema, boolean autoCommit)
+      throws SQLException {
     try (connection) {
       if (!connection.isClosed()) {
         connection.setAutoCommit(true);
         connection.setSchema(schema);
+        connection.setAutoCommit(autoCommit);
       }
     }
   }

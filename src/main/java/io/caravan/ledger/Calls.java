@@ -23,9 +23,10 @@ final class Calls {
           + " started_at = excluded.started_at, ended_at = excluded.ended_at,"
           + " tries = vendor_call.tries + 1";
 
+  // One that went in another batch since is not what was answered.
   private static final String ANSWERED =
       "update vendor_call set state = ?, answer = ?, status = ?, error = ?, ended_at = ?"
-          + " where delivery_id = ? and n = ?";
+          + " where delivery_id = ? and n = ? and coalesce(batch_id, '') = ?";
 
   void intend(Session session, List<Call> calls) {
     List<Object[]> rows = new ArrayList<>();
@@ -62,7 +63,8 @@ final class Calls {
             call.error(),
             call.endedAt(),
             call.deliveryId(),
-            call.n()
+            call.n(),
+            call.batchId() == null ? "" : call.batchId()
           });
     }
     session.batch(ANSWERED, rows);
@@ -116,13 +118,14 @@ final class Calls {
         orphanId);
   }
 
-  List<OrphanEffect> orphans(Session session, int limit) {
+  List<OrphanEffect> orphans(Session session, long after, int limit) {
     return session.list(
         "select orphan_id, delivery_id, epoch, external_id, at from orphan_effect"
-            + " where resolved_at is null order by orphan_id limit ?",
+            + " where resolved_at is null and orphan_id > ? order by orphan_id limit ?",
         row ->
             new OrphanEffect(
                 row.getLong(1), row.getString(2), row.getLong(3), row.getString(4), row.getLong(5)),
+        after,
         limit);
   }
 }

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param system who told it
  * @param nativeId the record's id there
  * @param version the record's own version or time there, or null
- * @param state RECORDED, PARKED, IGNORED, REPLAY (a person wants it tried again), REPLAYED or
- *     DISCARDED
+ * @param state RECORDED, PARKED, IGNORED, REPLAY (a person wants it tried again), REPLAYED,
+ *     DISCARDED, or SEEN (kept in shadow mode for the report, beside what was decided)
  * @param reason why it is parked or ignored
  * @param path JSON path of the fault, or null
  * @param stage what {@code body} is: {@code native} or {@code canonical}

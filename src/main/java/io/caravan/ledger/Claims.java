@@ -8,8 +8,8 @@ import java.util.Map;
 /** Leases ready lanes and hands over what waits in them. */
 class Claims {
   private static final String READY =
-      "select lane_id from lane where target = ? and head_entity = ? and ready_at <= ?"
-          + " order by ready_at limit ?";
+      "select lane_id from lane where target = ? and head_entity = ? and bulk = ?"
+          + " and ready_at <= ? order by ready_at limit ?";
 
   private static final String LEASE =
       "update lane set owner = ?, epoch = epoch + 1, ready_at = ?, lease_until = ? where ";
@@ -20,6 +20,9 @@ class Claims {
       "(exists (select 1 from vendor_call c where c.delivery_id = delivery.delivery_id"
           + " and c.state in ('INTENT', 'UNKNOWN')"
           + " and c.outcome_class not in ('KEY', 'REPEATABLE'))"
+          // What was made stands although nobody has settled it: its ids are still to be kept.
+          + " or exists (select 1 from vendor_call c where c.delivery_id = delivery.delivery_id"
+          + " and c.state = 'DONE' and c.outcome_class <> 'REPEATABLE')"
           + " or (delivery.state = 'UNKNOWN' and not exists"
           + " (select 1 from vendor_call c where c.delivery_id = delivery.delivery_id)))";
 
@@ -62,7 +65,8 @@ class Claims {
         continue;
       }
       attempts.add(new Object[] {lane.laneId(), run.get(0).seq(), run.get(run.size() - 1).seq()});
-      claims.add(new Claimed(lane.laneId(), lane.epoch(), until, lane.failCount(), run));
+      claims.add(
+          new Claimed(lane.laneId(), lane.epoch(), until, lane.failCount(), lane.bulk(), run));
     }
     session.batch(ATTEMPT, attempts);
     return claims;
@@ -71,18 +75,11 @@ class Claims {
   private Map<Long, LaneRow> lease(
       Session session, String entity, String target, int atMost, long until) {
     Dialect dialect = session.dialect();
-    long[] ready =
-        session
-            .list(
-                READY + dialect.skipLocked(),
-                row -> row.getLong(1),
-                target,
-                entity,
-                session.now(),
-                atMost)
-            .stream()
-            .mapToLong(Long::longValue)
-            .toArray();
+    List<Long> found = new ArrayList<>(ready(session, entity, target, false, atMost));
+    if (found.size() < atMost) {
+      found.addAll(ready(session, entity, target, true, atMost - found.size()));
+    }
+    long[] ready = found.stream().mapToLong(Long::longValue).toArray();
     Map<Long, LaneRow> leased = new LinkedHashMap<>();
     if (ready.length > 0) {
       session
@@ -96,6 +93,18 @@ class Claims {
           .forEach(lane -> leased.put(lane.laneId(), lane));
     }
     return leased;
+  }
+
+  private static List<Long> ready(
+      Session session, String entity, String target, boolean bulk, int atMost) {
+    return session.list(
+        READY + session.dialect().skipLocked(),
+        row -> row.getLong(1),
+        target,
+        entity,
+        bulk ? 1 : 0,
+        session.now(),
+        atMost);
   }
 
   private static void supersede(Session session, Map<Long, LaneRow> leased) {

@@ -16,6 +16,21 @@ final class Deliveries {
       "update delivery set state = 'SUPERSEDED', settled_at = ?,"
           + " reason = 'replayed, but a newer state was queued since' where delivery_id = ?";
 
+  /** The part of a key before its last {@code @}. */
+  private static final String BEFORE_AT =
+      "rtrim(rtrim(d.lane_key, replace(d.lane_key, '@', '')), '@')";
+
+  private static final String LATE =
+      " and d.entity = ? and d.target = ? and exists (select 1 from link k where k.kind = ?"
+          + " and k.system = d.target and k.ref = "
+          + BEFORE_AT
+          + ")"
+          + " and exists (select 1 from delivery o where o.lane_id = d.lane_id"
+          + " and o.lane_key = d.lane_key and o.entity = d.entity and o.seq <= d.seq"
+          + " and o.created_at < ? and o.seq > coalesce((select max(f.seq) from delivery f"
+          + " where f.lane_id = d.lane_id and f.lane_key = d.lane_key and f.entity = d.entity"
+          + " and f.seq < d.seq and f.state in ('DONE', 'IGNORED', 'DISCARDED')), -1))";
+
   private final Lanes lanes;
   private final Identity identity;
 
@@ -24,7 +39,7 @@ final class Deliveries {
     this.identity = identity;
   }
 
-  void enqueue(Session session, long changeId, List<DeliveryDraft> drafts) {
+  void enqueue(Session session, long changeId, List<DeliveryDraft> drafts, boolean bulk) {
     if (drafts.isEmpty()) {
       return;
     }
@@ -38,7 +53,7 @@ final class Deliveries {
         continue;
       }
       queued.add(id);
-      Lanes.Place place = lanes.enqueue(session, draft.entity(), draft.target(), draft.key());
+      Lanes.Place place = lanes.enqueue(session, draft.entity(), draft.target(), draft.key(), bulk);
       if (draft.body() != null) {
         bodies.add(new Object[] {id, DeliveryRow.text(draft.body()), session.now()});
       }
@@ -68,6 +83,10 @@ final class Deliveries {
     };
   }
 
+  void revise(Session session, String deliveryId, JsonNode body) {
+    session.update(Facts.PUT_PAYLOAD, deliveryId, DeliveryRow.text(body), session.now());
+  }
+
   boolean replay(Session session, String deliveryId, JsonNode editedBody) {
     Optional<LaneRow> lane = lockLaneOf(session, deliveryId);
     Optional<Delivery> parked = delivery(session, deliveryId).filter(Deliveries::isParked);
@@ -95,7 +114,8 @@ final class Deliveries {
 
   // Its old place is behind what is done, where nobody looks any more.
   private void putLast(Session session, Delivery parked) {
-    Lanes.Place place = lanes.enqueue(session, parked.entity(), parked.target(), parked.key());
+    Lanes.Place place =
+        lanes.enqueue(session, parked.entity(), parked.target(), parked.key(), false);
     session.update(
         "update delivery set state = 'PENDING', seq = ? where delivery_id = ?",
         place.seq(),
@@ -187,6 +207,35 @@ final class Deliveries {
         DeliveryRow.SELECT
             + "where d.state in ('PENDING', 'UNKNOWN') order by d.lane_id, d.seq limit ?",
         DeliveryRow::of,
+        limit);
+  }
+
+  List<Delivery> late(Session session, LateLevels levels, int limit) {
+    return session.list(
+        "select * from ("
+            + " select "
+            + DeliveryRow.COLUMNS
+            + " from lane l join delivery d on d.lane_id = l.lane_id and d.seq > l.done_seq"
+            + " left join payload p on p.payload_id = d.delivery_id"
+            + " where l.target = ? and l.head_entity = ? and l.bulk = 0"
+            + " and l.ready_at is not null and d.state in ('PENDING', 'UNKNOWN')"
+            + LATE
+            + " union all "
+            + DeliveryRow.SELECT
+            + "where d.state = 'PARKED'"
+            + LATE
+            + ") late order by created_at, lane_id, seq limit ?",
+        DeliveryRow::of,
+        levels.target(),
+        levels.entity(),
+        levels.entity(),
+        levels.target(),
+        levels.kind(),
+        levels.before(),
+        levels.entity(),
+        levels.target(),
+        levels.kind(),
+        levels.before(),
         limit);
   }
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** What is kept for people: conflicts, alarms and the audit chain. */
 final class Evidence {
+  private static final String OPEN =
+      "select alarm_id, kind, subject, text, at from alarm where closed_at is null";
   private static final String NO_HASH = "";
   private static final String AUDIT =
       "select audit_id, at, actor, action, object, detail, previous_hash, hash from audit ";
@@ -67,18 +69,17 @@ final class Evidence {
   }
 
   List<Alarm> openAlarms(Session session, int limit) {
+    return session.list(OPEN + " order by alarm_id limit ?", Evidence::alarm, limit);
+  }
+
+  List<Alarm> openAlarms(Session session, String kind, int limit) {
     return session.list(
-        "select alarm_id, kind, subject, text, at from alarm where closed_at is null"
-            + " order by alarm_id limit ?",
-        row ->
-            new Alarm(
-                row.getLong(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getLong(5),
-                true),
-        limit);
+        OPEN + " and kind = ? order by alarm_id limit ?", Evidence::alarm, kind, limit);
+  }
+
+  private static Alarm alarm(ResultSet row) throws SQLException {
+    return new Alarm(
+        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5), true);
   }
 
   void audit(Session session, String actor, String action, String object, String detail) {

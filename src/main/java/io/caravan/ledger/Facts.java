@@ -170,6 +170,14 @@ final class Facts {
         CHANGES + "where c.state = 'REPLAY' order by c.change_id limit ?", Facts::change, limit);
   }
 
+  List<Change> seen(Session session, long after, int limit) {
+    return session.list(
+        CHANGES + "where c.change_id > ? and c.state = 'SEEN' order by c.change_id limit ?",
+        Facts::change,
+        after,
+        limit);
+  }
+
   private static Change change(ResultSet row) throws SQLException {
     return new Change(
         row.getLong(1),
@@ -186,6 +194,12 @@ final class Facts {
         row.getString(12),
         DeliveryRow.json(row.getString(13)),
         row.getLong(14));
+  }
+
+  long count(Session session, String entity) {
+    return session
+        .one("select count(*) from record where entity = ?", row -> row.getLong(1), entity)
+        .orElse(0L);
   }
 
   Optional<String> fact(Session session, String name) {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that writes: it takes what waits, runs it in one transaction, each work behind its own
- * savepoint, and acknowledges after the commit.
+ * savepoint, and acknowledges after the commit. A direct one does the same for each work alone on
+ * the thread that asks, where one thread is all there is.
  */
 final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -33,13 +34,16 @@ final class GroupCommit implements AutoCloseable {
   private final Thread writer = daemon("caravan-ledger-writer").newThread(this::run);
   private final Function<Session, LedgerTx> transaction;
   private final Runnable signal;
+  private final boolean direct;
   private boolean closed;
 
   GroupCommit(
       WriterConnection connection,
       LedgerSettings settings,
       Function<Session, LedgerTx> transaction,
-      Runnable signal) {
+      Runnable signal,
+      boolean direct) {
+    this.direct = direct;
     this.connection = connection;
     this.together = settings.batch();
     this.queue = new ArrayBlockingQueue<>(settings.queue());
@@ -48,7 +52,9 @@ final class GroupCommit implements AutoCloseable {
   }
 
   void start() {
-    writer.start();
+    if (!direct) {
+      writer.start();
+    }
   }
 
   private static ThreadFactory daemon(String name) {
@@ -73,15 +79,21 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private <T> CompletableFuture<T> offer(Entry<T> entry) {
+    if (direct) {
+      commit(List.of(entry));
+      return entry.future;
+    }
     synchronized (queue) {
       if (closed) {
-        entry.fail(new LedgerException("the ledger is closed"));
+        entry.fail(new LedgerException("the ledger is closed", null, true));
       } else if (!queue.offer(entry)) {
         entry.fail(
             new LedgerException(
                 "the ledger is behind: "
                     + queue.size()
-                    + " works wait for the database; try again later"));
+                    + " works wait for the database; try again later",
+                null,
+                true));
       }
     }
     return entry.future;
@@ -113,6 +125,7 @@ final class GroupCommit implements AutoCloseable {
       Session session = null;
       try {
         session = connection.session();
+        CrashPoint.hit("work.begin");
         session.begin();
         session.dialect().serialise(session);
         LedgerTx tx = transaction.apply(session);
@@ -120,7 +133,7 @@ final class GroupCommit implements AutoCloseable {
           entry.run(session, tx);
         }
       } catch (SQLException | RuntimeException e) {
-        last = new LedgerException("the ledger could not write: " + e.getMessage(), e);
+        last = new LedgerException("the ledger could not write: " + e.getMessage(), e, true);
         if (!canRunAgain(session, e, run)) {
           break;
         }
@@ -151,6 +164,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void finish(Session session, List<Entry<?>> batch) {
     LedgerException unclear = null;
+    CrashPoint.hit("work.commit");
     try {
       session.commit();
     } catch (SQLException e) {
@@ -161,13 +175,15 @@ final class GroupCommit implements AutoCloseable {
                   + " do it again, every work can be repeated ("
                   + e.getMessage()
                   + ")",
-              e);
+              e,
+              true);
     }
+    CrashPoint.hit("work.committed");
     for (Entry<?> entry : batch) {
       acknowledge(entry, unclear);
     }
     if (unclear == null && session.signalling()) {
-      acks.execute(signal);
+      acknowledged(signal);
     }
   }
 
@@ -175,7 +191,15 @@ final class GroupCommit implements AutoCloseable {
     if (entry.awaited) {
       entry.complete(failure);
     } else {
-      acks.execute(() -> entry.complete(failure));
+      acknowledged(() -> entry.complete(failure));
+    }
+  }
+
+  private void acknowledged(Runnable done) {
+    if (direct) {
+      done.run();
+    } else {
+      acks.execute(done);
     }
   }
 
@@ -192,6 +216,10 @@ final class GroupCommit implements AutoCloseable {
         return;
       }
       closed = true;
+    }
+    if (direct) {
+      acks.shutdown();
+      return;
     }
     try {
       queue.put(stop);
@@ -233,8 +261,18 @@ final class GroupCommit implements AutoCloseable {
         if (cause != null && (session.dialect().isRace(cause) || session.dialect().isLost(cause))) {
           throw new LedgerException(String.valueOf(t.getMessage()), t);
         }
-        session.execute("rollback to savepoint " + SAVEPOINT);
+        undo(session, t);
         failure = t;
+      }
+    }
+
+    /** Some failures, such as a full disk at SQLite, have undone the whole transaction already. */
+    private static void undo(Session session, Throwable cause) {
+      try {
+        session.execute("rollback to savepoint " + SAVEPOINT);
+      } catch (LedgerException e) {
+        cause.addSuppressed(e);
+        throw new LedgerException(String.valueOf(cause.getMessage()), cause);
       }
     }
 

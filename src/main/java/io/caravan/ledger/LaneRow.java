@@ -8,6 +8,7 @@ import java.sql.SQLException;
  *
  * @param leaseUntil 0 if nobody holds it
  * @param readyAt -1 if it waits for nothing
+ * @param bulk only a first load waits in it
  */
 record LaneRow(
     long laneId,
@@ -17,11 +18,12 @@ record LaneRow(
     long epoch,
     int failCount,
     long leaseUntil,
-    long readyAt) {
+    long readyAt,
+    boolean bulk) {
 
   static final String COLUMNS =
       "lane_id, lane_group, last_seq, done_seq, epoch, fail_count, coalesce(lease_until, 0),"
-          + " coalesce(ready_at, -1)";
+          + " coalesce(ready_at, -1), bulk";
 
   static LaneRow of(ResultSet row) throws SQLException {
     return new LaneRow(
@@ -32,7 +34,8 @@ record LaneRow(
         row.getLong(5),
         row.getInt(6),
         row.getLong(7),
-        row.getLong(8));
+        row.getLong(8),
+        row.getInt(9) == 1);
   }
 
   boolean leased(long now) {

@@ -12,11 +12,13 @@ import java.util.Optional;
 class Lanes {
   private static final String ENQUEUE =
       "insert into lane (lane_group, target, lane_key, head_entity, last_seq, done_seq, ready_at,"
-          + " epoch, fail_count) values (?, ?, ?, ?, 1, 0, ?, 0, 0)"
+          + " epoch, fail_count, bulk) values (?, ?, ?, ?, 1, 0, ?, 0, 0, ?)"
           + " on conflict (target, lane_key, lane_group) do update set"
           + " last_seq = lane.last_seq + 1,"
           + " head_entity = case when lane.last_seq = lane.done_seq"
           + " then excluded.head_entity else lane.head_entity end,"
+          + " bulk = case when lane.last_seq = lane.done_seq or excluded.bulk = 0"
+          + " then excluded.bulk else lane.bulk end,"
           + " ready_at = case when lane.blocked_by is null"
           + " then coalesce(lane.ready_at, excluded.ready_at) end"
           + " returning lane_id, last_seq";
@@ -35,6 +37,10 @@ class Lanes {
       "update lane set ready_at = ? where target = ? and lane_key = ? and ready_at > ?"
           + " and blocked_by is null and (lease_until is null or lease_until <= ?)";
 
+  private static final String NEXT =
+      "select min(ready_at) as first_at from lane where target = ? and head_entity = ?"
+          + " and bulk = %d and ready_at is not null";
+
   private static final String EXTEND =
       "update lane set ready_at = ?, lease_until = ? where lane_id = ? and epoch = ?"
           + " and lease_until is not null";
@@ -46,7 +52,7 @@ class Lanes {
   private record Head(long seq, String entity, String state, String deliveryId) {}
 
   /** Gives the next place of a lane and wakes it, unless it is blocked, leased or backing off. */
-  Place enqueue(Session session, String entity, String target, String key) {
+  Place enqueue(Session session, String entity, String target, String key, boolean bulk) {
     session.signalAfterCommit();
     return session
         .one(
@@ -56,7 +62,8 @@ class Lanes {
             target,
             key,
             entity,
-            session.now())
+            session.now(),
+            bulk ? 1 : 0)
         .orElseThrow();
   }
 
@@ -172,12 +179,38 @@ class Lanes {
     }
   }
 
+  /** From the counters of lanes that have something to deliver. */
+  long waiting(Session session, String target) {
+    return session
+        .one(
+            "select coalesce(sum(last_seq - done_seq), 0) from lane where target = ?"
+                + " and ready_at is not null",
+            row -> row.getLong(1),
+            target)
+        .orElse(0L);
+  }
+
+  LedgerReads.Waiting waiting(Session session) {
+    return session
+        .one(
+            "select coalesce(sum(l.last_seq - l.done_seq), 0), coalesce(min(d.created_at), -1)"
+                + " from lane l left join delivery d on d.lane_id = l.lane_id"
+                + " and d.seq = l.done_seq + 1 where l.ready_at is not null",
+            row -> new LedgerReads.Waiting(row.getLong(1), row.getLong(2)))
+        .orElseThrow();
+  }
+
   long nextReadyAt(Session session, String entity, String target) {
     return session
         .one(
-            "select coalesce(min(ready_at), -1) from lane where target = ? and head_entity = ?"
-                + " and ready_at is not null",
+            "select coalesce(min(first_at), -1) from ("
+                + NEXT.formatted(0)
+                + " union all "
+                + NEXT.formatted(1)
+                + ") firsts",
             row -> row.getLong(1),
+            target,
+            entity,
             target,
             entity)
         .orElse(-1L);

@@ -29,6 +29,9 @@ public interface LedgerReads {
   /** States of an entity with a ref greater than {@code after} ("" = all), in the order of refs. */
   List<State> states(String entity, String after, int limit);
 
+  /** How many records of an entity are known. */
+  long records(String entity);
+
   Optional<Shadow> shadow(String system, String entity, String nativeId);
 
   Optional<Change> change(long changeId);
@@ -42,6 +45,9 @@ public interface LedgerReads {
   /** Changes in state REPLAY, oldest first. */
   List<Change> changesToReplay(int limit);
 
+  /** Changes in state SEEN with an id greater than {@code after}, oldest first. */
+  List<Change> seen(long after, int limit);
+
   /** Deliveries of one lane key, newest first. */
   List<Delivery> deliveries(String entity, String key, int limit);
 
@@ -54,17 +60,45 @@ public interface LedgerReads {
   /** What is still to be delivered (PENDING or UNKNOWN), lane by lane in order. */
   List<Delivery> waitingDeliveries(int limit);
 
+  /**
+   * What is still to be delivered and is no part of a first load, or is parked, has been so since
+   * before a time, and whose target knows what it is about; oldest first. A delivery has waited
+   * since the first of those whose place it took.
+   *
+   * @param levels which of them
+   * @param limit at most so many
+   */
+  List<Delivery> lateLevels(LateLevels levels, int limit);
+
+  /** About how many deliveries wait in all, without counting each. */
+  Waiting waiting();
+
+  /** About how many deliveries wait for a system, without counting each: parked ones too. */
+  long waiting(String target);
+
   List<Call> calls(String deliveryId);
 
   /** Members of one batch call in their order, to send the same batch again. */
   List<Call> callsOfBatch(String batchId);
 
   /** Effects of fenced-off runners that the repair job has not looked at, oldest first. */
-  List<OrphanEffect> orphanEffects(int limit);
+  default List<OrphanEffect> orphanEffects(int limit) {
+    return orphanEffects(0, limit);
+  }
+
+  /**
+   * The same behind one of them.
+   *
+   * @param after its {@code orphanId}
+   */
+  List<OrphanEffect> orphanEffects(long after, int limit);
 
   List<Conflict> conflicts(String entity, String ref, int limit);
 
   List<Alarm> openAlarms(int limit);
+
+  /** Those of one kind, oldest first. */
+  List<Alarm> openAlarms(String kind, int limit);
 
   /** Deliveries by (entity, target, state): for health, reports and the conservation check. */
   List<Count> counts();
@@ -73,6 +107,9 @@ public interface LedgerReads {
   Optional<Position> position(String variant, String location);
 
   List<Position> positions(String variant);
+
+  /** At how many places something is in stock. */
+  long stocked();
 
   Optional<Movement> movement(String movementId);
 
@@ -105,6 +142,15 @@ public interface LedgerReads {
 
   Set<String> subscribers(String entity);
 
+  /** The shared buckets of all systems. */
+  List<BudgetLevel> budgets();
+
+  /** Who used what in the hours that began at {@code hour} (epoch ms) or later. */
+  List<ApiUse> uses(long hour);
+
+  /** How many records of an entity got something delivered since then, epoch ms. Not indexed. */
+  long delivered(String entity, String target, long since);
+
   Optional<Credential> credential(String system);
 
   /** What people did, newest first. */
@@ -115,6 +161,13 @@ public interface LedgerReads {
 
   /** A setting or fact kept by name (environment fingerprint, last report). */
   Optional<String> fact(String name);
+
+  /**
+   * What waits for delivery.
+   *
+   * @param oldestAt when the oldest was queued, epoch ms; -1 if nothing waits
+   */
+  record Waiting(long count, long oldestAt) {}
 
   /** One line of {@link #counts}. */
   record Count(String entity, String target, String state, long count, long oldestAt) {}

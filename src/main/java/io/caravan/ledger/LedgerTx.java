@@ -40,7 +40,16 @@ public interface LedgerTx extends LedgerReads {
    * Queues deliveries of one change, waking their lanes. The delivery id is derived from (entity,
    * target, change, kind): a second call with the same is no delivery.
    */
-  void enqueue(long changeId, List<DeliveryDraft> drafts);
+  default void enqueue(long changeId, List<DeliveryDraft> drafts) {
+    enqueue(changeId, drafts, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param bulk they belong to a first load: whatever else waits for the target goes before them
+   */
+  void enqueue(long changeId, List<DeliveryDraft> drafts, boolean bulk);
 
   /** See {@link Ledger#settle}. */
   boolean settle(long laneId, long epoch, List<Settlement> settlements);
@@ -66,6 +75,9 @@ public interface LedgerTx extends LedgerReads {
    * parked.
    */
   boolean replay(String deliveryId, JsonNode editedBody, String actor);
+
+  /** Gives an unfinished delivery another body; only the holder of its lane may. */
+  void revise(String deliveryId, JsonNode body);
 
   /**
    * A delivery that is not final becomes DISCARDED; its lane goes on. False if it is unknown or
@@ -146,8 +158,26 @@ public interface LedgerTx extends LedgerReads {
    */
   long takeBudget(String system, String bucket, double cost, double capacity, double ratePerSecond);
 
-  /** Corrects the bucket to what the vendor's answer says is left. */
-  void correctBudget(String system, String bucket, double left);
+  /**
+   * Corrects the bucket by a vendor's answer, refilling it first.
+   *
+   * @param back what was taken too much for the call; negative if it was charged more
+   * @param left what the vendor says is left: lowers the bucket and never raises it, since what
+   *     other runners took meanwhile is not in the answer
+   */
+  void correctBudget(
+      String system,
+      String bucket,
+      double back,
+      double left,
+      double capacity,
+      double ratePerSecond);
+
+  /** Adds to what was used in an hour. */
+  void used(ApiUse use);
+
+  /** Forgets what was used in hours that began before, epoch ms. */
+  void forgetUses(String system, long before);
 
   /** Compare-and-set on {@code expectedVersion} (0 = none yet); false if it has changed. */
   boolean putCredential(Credential credential, long expectedVersion);

@@ -73,6 +73,17 @@ public final class Ledgers {
         });
   }
 
+  /** Whether a runner works on the ledger now: on SQLite by its lock, else by its heartbeat. */
+  public static boolean isRunning(LedgerSettings settings, Ledger beside, long aliveMs) {
+    if (isSqlite(settings)) {
+      return SqliteStore.isLocked(onFile(settings));
+    }
+    return beside.read(
+        reads ->
+            reads.runners().stream()
+                .anyMatch(runner -> reads.now() - runner.heartbeatAt() < aliveMs));
+  }
+
   private static Ledger orClose(Store store, Supplier<Ledger> opening) {
     boolean opened = false;
     try {
@@ -119,6 +130,13 @@ public final class Ledgers {
               + "; the ledger needs PostgreSQL or SQLite: give it a place of its own with"
               + " caravan.ledger.url");
     }
+    if (!waitsForTheDisk(settings.dataSource())) {
+      throw new LedgerException(
+          "the host's data source commits without waiting for the disk (synchronous_commit = off),"
+              + " so that records could be lost after they were answered: alter role ... set"
+              + " synchronous_commit = on, or give the ledger a place of its own with"
+              + " caravan.ledger.url");
+    }
     return PostgresStore.hosted(
         settings.dataSource(), settings.schema(), url(settings.dataSource()));
   }
@@ -146,6 +164,16 @@ public final class Ledgers {
       return connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
     } catch (SQLException e) {
       throw new SqlFailure("asking the host's data source what it is", e);
+    }
+  }
+
+  private static boolean waitsForTheDisk(DataSource source) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show synchronous_commit")) {
+      return row.next() && !row.getString(1).equals("off");
+    } catch (SQLException e) {
+      throw new SqlFailure("asking the host's data source whether it waits for the disk", e);
     }
   }
 

@@ -39,6 +39,7 @@ record MovedTable(String name, String identity) {
           new MovedTable("schedule", null),
           new MovedTable("runner", null),
           new MovedTable("budget", null),
+          new MovedTable("api_use", null),
           new MovedTable("credential", null),
           new MovedTable("subscription", null),
           new MovedTable("field_conflict", "conflict_id"),

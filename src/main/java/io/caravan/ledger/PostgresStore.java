@@ -15,6 +15,11 @@ final class PostgresStore implements Store {
       "set statement_timeout = '60s'; set lock_timeout = '20s';"
           + " set idle_in_transaction_session_timeout = '60s'";
 
+  /** A commit that does not wait for the disk may be lost after it was answered. */
+  private static final String DURABLE =
+      "select set_config('synchronous_commit', 'on', false)"
+          + " where current_setting('synchronous_commit') = 'off'";
+
   private final DataSource source;
   private final HikariDataSource ownPool;
   private final String schema;
@@ -38,7 +43,8 @@ final class PostgresStore implements Store {
     pool.setMaximumPoolSize(settings.connections());
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(CONNECT.toMillis());
-    pool.setConnectionInitSql(LIMITS);
+    pool.setConnectionInitSql(LIMITS + "; " + DURABLE);
+    pool.setSchema(settings.schema());
     // Details of an error hold values of the row.
     pool.addDataSourceProperty("logServerErrorDetail", "false");
     pool.addDataSourceProperty("ApplicationName", "caravan");
@@ -72,10 +78,18 @@ final class PostgresStore implements Store {
   public Connection reader() throws SQLException {
     Connection connection = source.getConnection();
     try {
+      if (ownPool != null) {
+        // Its connections were made for this schema: no question is worth a way to the server.
+        connection.setAutoCommit(false);
+        return connection;
+      }
+      boolean mode = connection.getAutoCommit();
+      // A host's connection may begin a transaction by itself, which these questions would open.
+      connection.setAutoCommit(true);
       String before = connection.getSchema();
       connection.setSchema(schema);
       connection.setAutoCommit(false);
-      return ownPool != null ? connection : Borrowed.of(connection, before);
+      return Borrowed.of(connection, before, mode);
     } catch (SQLException e) {
       connection.close();
       throw e;

@@ -11,7 +11,7 @@ final class Retention {
   private static final String FINAL = "('DONE', 'SUPERSEDED', 'IGNORED', 'DISCARDED')";
   private static final String RANGE =
       " c.change_id > ? and c.change_id <= ? and c.recorded_at < ?"
-          + " and c.state in ('RECORDED', 'IGNORED', 'REPLAYED', 'DISCARDED') ";
+          + " and c.state in ('RECORDED', 'IGNORED', 'REPLAYED', 'DISCARDED', 'SEEN') ";
 
   /** Records are decided again from the newest one of these that still has its body. */
   private static final String TOLD_SINCE =

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection with its prepared statements and the time of its running transaction. */
-final class Session implements AutoCloseable {
+class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final long UNREAD = Long.MIN_VALUE;
 

@@ -5,7 +5,8 @@ package io.caravan.ledger;
  *
  * @param seq the delivery's place in its lane
  * @param outcome see {@link Outcome}
- * @param delayMs for RETRY, UNKNOWN and WAIT: how long to wait at least (Retry-After, back-off)
+ * @param delayMs for RETRY, UNKNOWN, UNHEARD and WAIT: how long to wait at least (Retry-After,
+ *     back-off)
  * @param reason plain words for people; no personal data
  * @param path JSON path of the fault, or null
  */
@@ -21,6 +22,8 @@ public record Settlement(long seq, Outcome outcome, long delayMs, String reason,
     RETRY,
     /** May have had an effect; raises the fail count; the next attempt probes. */
     UNKNOWN,
+    /** May have had an effect, while its target answers nobody: as UNKNOWN, but no fail counted. */
+    UNHEARD,
     /** Not its fault (429, missing need, breaker, token refresh): waits, no fail counted. */
     WAIT,
     /** Needs a person: the lane blocks or goes on by the entity's rule. */

@@ -58,6 +58,10 @@ final class Settling {
         move(settlement, DeliveryState.UNKNOWN);
         fail(settlement.delayMs());
       }
+      case UNHEARD -> {
+        move(settlement, DeliveryState.UNKNOWN);
+        delay = Math.max(delay, settlement.delayMs());
+      }
       case WAIT -> {
         session.update(
             NOTE, settlement.reason(), settlement.path(), lane.laneId(), settlement.seq());

@@ -22,7 +22,12 @@ final class SqlLedger implements Ledger {
   private final GroupCommit writer;
 
   private SqlLedger(
-      Store store, LedgerTime time, Tables tables, LedgerSettings settings, boolean writes) {
+      Store store,
+      LedgerTime time,
+      Tables tables,
+      LedgerSettings settings,
+      boolean writes,
+      boolean direct) {
     this.store = store;
     this.time = time;
     this.tables = tables;
@@ -32,15 +37,29 @@ final class SqlLedger implements Ledger {
                 new WriterConnection(store, time),
                 settings,
                 session -> new SqlTx(session, tables),
-                this::signal)
+                this::signal,
+                direct)
             : null;
   }
 
   /** A ledger whose tables are there. {@code lanes} is a seam for tests. */
   static SqlLedger writing(
       Store store, LedgerTime time, Lanes lanes, LedgerSettings settings, RandomGenerator random) {
+    return writing(store, time, lanes, settings, random, false);
+  }
+
+  /**
+   * @param direct each work runs on the thread that asks for it, in a transaction of its own
+   */
+  static SqlLedger writing(
+      Store store,
+      LedgerTime time,
+      Lanes lanes,
+      LedgerSettings settings,
+      RandomGenerator random,
+      boolean direct) {
     Tables tables = Tables.of(lanes, settings.runner(), random);
-    SqlLedger ledger = new SqlLedger(store, time, tables, settings, true);
+    SqlLedger ledger = new SqlLedger(store, time, tables, settings, true, direct);
     ledger.writer.start();
     ledger.writeNow(
         tx -> {
@@ -53,7 +72,7 @@ final class SqlLedger implements Ledger {
   static SqlLedger readOnly(
       Store store, LedgerTime time, LedgerSettings settings, RandomGenerator random) {
     Tables tables = Tables.of(new Lanes(), settings.runner(), random);
-    return new SqlLedger(store, time, tables, settings, false);
+    return new SqlLedger(store, time, tables, settings, false, false);
   }
 
   @Override
@@ -89,7 +108,7 @@ final class SqlLedger implements Ledger {
 
   @Override
   public <T> T read(Query<T> query) {
-    try (Session session = new Session(store.reader(), store.dialect(), time)) {
+    try (Session session = store.reading(time)) {
       session.beginReading();
       try {
         return query.run(new SqlReads(session, tables));
@@ -103,11 +122,20 @@ final class SqlLedger implements Ledger {
 
   @Override
   public List<Claimed> claim(String entity, String target, int lanes, int perLane, long leaseMs) {
-    if (store.dialect().claimsThroughWriter()) {
-      return writeNow(
-          tx ->
-              tables.claims().claim(((SqlTx) tx).session, entity, target, lanes, perLane, leaseMs));
-    }
+    List<Claimed> claims =
+        store.dialect().claimsThroughWriter()
+            ? writeNow(
+                tx ->
+                    tables
+                        .claims()
+                        .claim(((SqlTx) tx).session, entity, target, lanes, perLane, leaseMs))
+            : claimBesideWriter(entity, target, lanes, perLane, leaseMs);
+    CrashPoint.hit("claim.taken");
+    return claims;
+  }
+
+  private List<Claimed> claimBesideWriter(
+      String entity, String target, int lanes, int perLane, long leaseMs) {
     if (writer == null) {
       throw readOnly();
     }

@@ -75,6 +75,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public List<Change> seen(long after, int limit) {
+    return tables.facts().seen(session, after, limit);
+  }
+
+  @Override
   public List<Delivery> deliveries(String entity, String key, int limit) {
     return tables.deliveries().deliveries(session, entity, key, limit);
   }
@@ -100,6 +105,21 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public List<Delivery> lateLevels(LateLevels levels, int limit) {
+    return tables.deliveries().late(session, levels, limit);
+  }
+
+  @Override
+  public Waiting waiting() {
+    return tables.lanes().waiting(session);
+  }
+
+  @Override
+  public long waiting(String target) {
+    return tables.lanes().waiting(session, target);
+  }
+
+  @Override
   public List<Call> calls(String deliveryId) {
     return tables.calls().calls(session, deliveryId);
   }
@@ -110,13 +130,18 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
-  public List<OrphanEffect> orphanEffects(int limit) {
-    return tables.calls().orphans(session, limit);
+  public List<OrphanEffect> orphanEffects(long after, int limit) {
+    return tables.calls().orphans(session, after, limit);
   }
 
   @Override
   public List<Conflict> conflicts(String entity, String ref, int limit) {
     return tables.evidence().conflicts(session, entity, ref, limit);
+  }
+
+  @Override
+  public List<Alarm> openAlarms(String kind, int limit) {
+    return tables.evidence().openAlarms(session, kind, limit);
   }
 
   @Override
@@ -137,6 +162,16 @@ class SqlReads implements LedgerReads {
   @Override
   public List<Position> positions(String variant) {
     return tables.stock().positions(session, variant);
+  }
+
+  @Override
+  public long stocked() {
+    return tables.stock().stocked(session);
+  }
+
+  @Override
+  public long records(String entity) {
+    return tables.facts().count(session, entity);
   }
 
   @Override
@@ -182,6 +217,21 @@ class SqlReads implements LedgerReads {
   @Override
   public List<RunnerSeen> runners() {
     return tables.streams().runners(session);
+  }
+
+  @Override
+  public List<BudgetLevel> budgets() {
+    return tables.usage().budgets(session);
+  }
+
+  @Override
+  public List<ApiUse> uses(long hour) {
+    return tables.usage().since(session, hour);
+  }
+
+  @Override
+  public long delivered(String entity, String target, long since) {
+    return tables.usage().delivered(session, entity, target, since);
   }
 
   @Override

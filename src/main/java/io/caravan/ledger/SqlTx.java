@@ -2,10 +2,9 @@ package io.caravan.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes inside one transaction of the writer. */
-final class SqlTx extends SqlReads implements LedgerTx {
+final class SqlTx extends SqlRunnerTx {
 
   SqlTx(Session session, Tables tables) {
     super(session, tables);
@@ -65,8 +64,8 @@ final class SqlTx extends SqlReads implements LedgerTx {
   }
 
   @Override
-  public void enqueue(long changeId, List<DeliveryDraft> drafts) {
-    tables.deliveries().enqueue(session, changeId, drafts);
+  public void enqueue(long changeId, List<DeliveryDraft> drafts, boolean bulk) {
+    tables.deliveries().enqueue(session, changeId, drafts, bulk);
   }
 
   @Override
@@ -176,6 +175,11 @@ final class SqlTx extends SqlReads implements LedgerTx {
   }
 
   @Override
+  public void revise(String deliveryId, JsonNode body) {
+    tables.deliveries().revise(session, deliveryId, body);
+  }
+
+  @Override
   public void included(String movementId, long includedAt) {
     tables.stock().included(session, movementId, includedAt);
   }
@@ -183,67 +187,6 @@ final class SqlTx extends SqlReads implements LedgerTx {
   @Override
   public void putPosition(Position position) {
     tables.stock().putPosition(session, position);
-  }
-
-  @Override
-  public void putCursor(String system, String stream, String value) {
-    tables.streams().putCursor(session, system, stream, value);
-  }
-
-  @Override
-  public boolean hint(Hint hint) {
-    return tables.streams().hint(session, hint);
-  }
-
-  @Override
-  public void dropHint(String system, String stream, String nativeId, long readAt) {
-    tables.streams().dropHint(session, system, stream, nativeId, readAt);
-  }
-
-  @Override
-  public Optional<Lease> takeSchedule(String name, long leaseMs) {
-    return tables.streams().takeSchedule(session, name, leaseMs);
-  }
-
-  @Override
-  public boolean reschedule(Lease lease, long nextAt, long intervalMs) {
-    return tables.streams().reschedule(session, lease, nextAt, intervalMs);
-  }
-
-  @Override
-  public boolean endSchedule(Lease lease) {
-    return tables.streams().endSchedule(session, lease);
-  }
-
-  @Override
-  public void fireNow(String name) {
-    tables.streams().fireNow(session, name);
-  }
-
-  @Override
-  public void heartbeat(String runnerId, String host, String version) {
-    tables.streams().heartbeat(session, runnerId, host, version);
-  }
-
-  @Override
-  public long takeBudget(
-      String system, String bucket, double cost, double capacity, double ratePerSecond) {
-    return tables.access().takeBudget(session, system, bucket, cost, capacity, ratePerSecond);
-  }
-
-  @Override
-  public void correctBudget(String system, String bucket, double left) {
-    tables.access().correctBudget(session, system, bucket, left);
-  }
-
-  @Override
-  public boolean putCredential(Credential credential, long expectedVersion) {
-    return tables.access().putCredential(session, credential, expectedVersion);
-  }
-
-  @Override
-  public void deleteCredential(String system) {
-    tables.access().deleteCredential(session, system);
   }
 
   @Override
@@ -258,25 +201,5 @@ final class SqlTx extends SqlReads implements LedgerTx {
     if (tables.access().unsubscribe(session, target, entity)) {
       audit(actor, "unsubscribe", target + " from " + entity, null);
     }
-  }
-
-  @Override
-  public void putFact(String name, String value) {
-    tables.facts().putFact(session, name, value);
-  }
-
-  @Override
-  public long forget(long after, int changes, long bodiesBefore, long rowsBefore) {
-    return tables.retention().forget(session, after, changes, bodiesBefore, rowsBefore);
-  }
-
-  @Override
-  public int forgetEvents(long before, int limit) {
-    return tables.retention().forgetEvents(session, before, limit);
-  }
-
-  @Override
-  public LaneCheck checkLanes(long after, int lanes) {
-    return tables.conservation().check(session, after, lanes);
   }
 }

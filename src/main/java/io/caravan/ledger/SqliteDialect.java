@@ -11,7 +11,7 @@ import org.sqlite.SQLiteErrorCode;
  * SQLite. Transactions are begun in words, because the driver would begin a deferred one at the
  * first savepoint.
  */
-final class SqliteDialect implements Dialect {
+class SqliteDialect implements Dialect {
   /** SQLite adds the kind of an error above its lowest byte. */
   private static final int PRIMARY_CODE = 0xff;
 

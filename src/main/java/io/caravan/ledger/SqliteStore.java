@@ -68,6 +68,18 @@ final class SqliteStore implements Store {
     return exclusive(settings);
   }
 
+  /** Whether a runner has the file now. */
+  static boolean isLocked(LedgerSettings settings) {
+    try {
+      RunnerLock.take(existing(settings).toRealPath()).close();
+      return false;
+    } catch (IOException e) {
+      throw new LedgerException("the ledger cannot be found: " + e, e);
+    } catch (LedgerException e) {
+      return true;
+    }
+  }
+
   private static Path file(String url) {
     String name = url.substring(PREFIX.length());
     if (name.isBlank() || name.startsWith(":") || name.startsWith("file:") || name.contains("?")) {

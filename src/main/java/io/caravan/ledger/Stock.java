@@ -84,6 +84,14 @@ final class Stock {
         variant);
   }
 
+  long stocked(Session session) {
+    return session
+        .one(
+            "select count(*) from stock_position where cast(on_hand as decimal) > 0",
+            row -> row.getLong(1))
+        .orElse(0L);
+  }
+
   private static Position position(ResultSet row) throws SQLException {
     String onHand = row.getString(3);
     return new Position(

@@ -13,6 +13,11 @@ interface Store extends AutoCloseable {
   /** A connection for one short transaction; on SQLite it cannot write. */
   Connection reader() throws SQLException;
 
+  /** A session of {@link #reader}. */
+  default Session reading(LedgerTime time) throws SQLException {
+    return new Session(reader(), dialect(), time);
+  }
+
   /** Place and product, for people; no password. */
   String place();
 

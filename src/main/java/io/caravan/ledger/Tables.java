@@ -13,6 +13,7 @@ record Tables(
     Stock stock,
     Streams streams,
     Access access,
+    Usage usage,
     Evidence evidence,
     Retention retention,
     Conservation conservation) {
@@ -29,6 +30,7 @@ record Tables(
         new Stock(),
         new Streams(),
         new Access(),
+        new Usage(),
         new Evidence(),
         new Retention(),
         new Conservation(lanes));

@@ -1,5 +1,7 @@
 package io.caravan.ledger;
 
+import java.util.concurrent.CompletableFuture;
+
 /** Runs things later, in the ledger's time: a scaled clock shortens every wait alike. */
 public interface Timers {
   /**
@@ -7,6 +9,15 @@ public interface Timers {
    * task must be short and must not throw.
    */
   Cancellable after(long delayMs, Runnable task);
+
+  /**
+   * Waits for what other tasks complete.
+   *
+   * @throws java.util.concurrent.CompletionException with what it failed with
+   */
+  default <T> T await(CompletableFuture<T> result) {
+    return result.join();
+  }
 
   /** A task that may still be called off. */
   @FunctionalInterface

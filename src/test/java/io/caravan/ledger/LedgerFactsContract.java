@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises about the facts it keeps, whatever the database. */
-abstract class LedgerFactsContract extends LedgerFixture {
+abstract class LedgerFactsContract extends AccessContract {
 
   <T> T write(Ledger.Work<T> work) {
     return ledger.writeNow(work);
@@ -214,6 +214,7 @@ abstract class LedgerFactsContract extends LedgerFixture {
     assertThat(ledger.<List<Movement>>read(r -> r.movementsNotIn(target, "store", 100)))
         .extracting(Movement::movementId)
         .containsExactly(target + "m1");
+    long stocked = ledger.<Long>read(r -> r.stocked());
     run(tx -> tx.putPosition(new Position(target, "store", new BigDecimal("3.10"), 5, 0)));
     run(tx -> tx.putPosition(new Position(target, "store", new BigDecimal("3.20"), 6, 0)));
     run(tx -> tx.putPosition(new Position(target, "web", null, 0, 0)));
@@ -222,6 +223,9 @@ abstract class LedgerFactsContract extends LedgerFixture {
             new Position(target, "store", new BigDecimal("3.20"), 6, 2),
             new Position(target, "web", null, 0, 1));
     assertThat(ledger.<Optional<Position>>read(r -> r.position(target, "nowhere"))).isEmpty();
+    run(tx -> tx.putPosition(new Position(target, "empty", new BigDecimal("0.00"), 6, 0)));
+    run(tx -> tx.putPosition(new Position(target, "owed", new BigDecimal("-1"), 6, 0)));
+    assertThat(ledger.<Long>read(r -> r.stocked())).isEqualTo(stocked + 1);
   }
 
   private boolean move(String id, String quantity, long includedAt) {
@@ -318,8 +322,15 @@ abstract class LedgerFactsContract extends LedgerFixture {
     assertThat(budget(6)).isEqualTo(1000);
     clock.advance(1000);
     assertThat(budget(6)).isZero();
-    run(tx -> tx.correctBudget(target, "calls", 1));
+    clock.advance(3000);
+    run(tx -> tx.correctBudget(target, "calls", 0, 1, 10, 2));
     assertThat(budget(3)).isEqualTo(1000);
+    run(tx -> tx.correctBudget(target, "calls", 0, 9, 10, 2));
+    assertThat(budget(3)).as("an answer that is older than what was taken").isEqualTo(1000);
+    run(tx -> tx.correctBudget(target, "calls", -2, 9, 10, 2));
+    assertThat(budget(3)).as("it was charged more").isEqualTo(2000);
+    run(tx -> tx.correctBudget(target, "calls", 4, 9, 10, 2));
+    assertThat(budget(3)).as("it was charged less").isZero();
     clock.advance(1_000_000);
     assertThat(budget(50)).as("dearer than the bucket: when it is full").isZero();
     assertThat(budget(10)).isEqualTo(5000);

@@ -346,7 +346,16 @@ abstract class LedgerMoveContract {
 
   private static Object number(String column, int n) {
     boolean small =
-        List.of("n", "attempt", "fail_count", "status", "tries", "member", "duplicates", "fired")
+        List.of(
+                "n",
+                "attempt",
+                "fail_count",
+                "status",
+                "tries",
+                "member",
+                "duplicates",
+                "fired",
+                "bulk")
             .contains(column);
     return column.endsWith("_id") || column.equals("only_row") || small
         ? (Object) (long) n

@@ -6,6 +6,7 @@ import io.caravan.ledger.Settlement.Outcome;
 import io.caravan.mapping.Json;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +22,10 @@ abstract class RetentionContract {
   private static final long BODIES = 30 * DAY;
   private static final long ROWS = 400 * DAY;
   private static final int WINDOW = 20;
+
+  /** More than are looked at whenever something is decided. */
+  private static final int NEWER = 60;
+
   private static final int STEPS = 700;
   private static final List<String> SYSTEMS = List.of("pos", "shop", "web");
   private static final List<String> ENTITIES = List.of("item", "order");
@@ -119,6 +124,67 @@ abstract class RetentionContract {
     assertThat(rows(kept, "field_conflict")).isZero();
   }
 
+  @Test
+  void rows_of_what_may_have_been_made_twice_stay_until_somebody_looked() {
+    String doubted = delivered();
+    String plain = delivered();
+    kept.writeNow(
+        tx -> {
+          tx.orphanEffect(doubted, 1, "ext-1");
+          return null;
+        });
+    for (int n = 0; n < NEWER; n++) {
+      delivered();
+    }
+    clock.advance(2 * ROWS);
+    forget(kept);
+    assertThat(kept.<Object>read(r -> r.delivery(doubted).isPresent())).isEqualTo(true);
+    assertThat(kept.<Object>read(r -> r.delivery(plain).isPresent())).isEqualTo(false);
+    kept.writeNow(
+        tx -> {
+          tx.orphanEffects(9).forEach(effect -> tx.resolveOrphan(effect.orphanId()));
+          return null;
+        });
+    forget(kept);
+    assertThat(kept.<Object>read(r -> r.delivery(doubted).isPresent())).isEqualTo(false);
+  }
+
+  @Test
+  void the_body_of_what_arrived_late_stays_as_long_as_that_of_others() {
+    long change = change(kept, "order", "r1", "pos", "RECORDED");
+    queue(change);
+    clock.advance(BODIES + DAY);
+    String id = arrives();
+    clock.advance(BODIES - DAY);
+    forget(kept);
+    assertThat(kept.read(r -> r.delivery(id)).orElseThrow().body()).isNotNull();
+    clock.advance(2 * DAY);
+    forget(kept);
+    assertThat(kept.<Object>read(r -> r.delivery(id).orElseThrow().body() == null)).isEqualTo(true);
+  }
+
+  private String delivered() {
+    clock.advance(1000);
+    queue(change(kept, "order", "r1", "pos", "RECORDED"));
+    return arrives();
+  }
+
+  private void queue(long change) {
+    DeliveryDraft draft =
+        new DeliveryDraft("order", "shop", "r1", "do", "k", Json.parse("{}"), List.of());
+    kept.writeNow(
+        tx -> {
+          tx.enqueue(change, List.of(draft));
+          return null;
+        });
+  }
+
+  private String arrives() {
+    Claimed claimed = kept.claim("order", "shop", 1, 9, 60_000).get(0);
+    kept.settle(claimed, LedgerFixture.all(claimed, Outcome.DONE, 0)).join();
+    return claimed.deliveries().get(0).deliveryId();
+  }
+
   private static void forget(Ledger ledger) {
     long after = 0;
     while (after >= 0) {
@@ -168,7 +234,9 @@ abstract class RetentionContract {
   }
 
   private static Object deliver(Ledger ledger, String entity, Random random) {
-    List<Claimed> claims = ledger.claim(entity, "shop", 3, 9, 60_000);
+    // Lanes of one claim come in any order: what happens to each must not hang on it.
+    List<Claimed> claims = new ArrayList<>(ledger.claim(entity, "shop", 3, 9, 60_000));
+    claims.sort(Comparator.comparingLong(Claimed::laneId));
     String batch = "b" + random.nextLong();
     for (Claimed lane : claims) {
       Outcome outcome =
@@ -181,7 +249,7 @@ abstract class RetentionContract {
           });
       ledger.settle(lane, LedgerFixture.all(lane, outcome, 0)).join();
     }
-    return claims.size();
+    return claims.stream().map(lane -> lane.deliveries().get(0).key()).toList();
   }
 
   private static Call call(LedgerTx tx, Delivery delivery, String batch) {

@@ -150,7 +150,7 @@ public final class TestPostgres {
     String server =
         "'%s/postgres' -D '%s' -p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
                 .formatted(bin, data, port)
-            + " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+            + " -c fsync=off -c full_page_writes=off"
             + " -c shared_buffers=64MB -c max_connections=200";
     // The end of this JVM, however it ends, closes standard input and so stops the server.
     String script =
