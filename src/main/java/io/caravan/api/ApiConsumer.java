@@ -13,6 +13,7 @@ public class ApiConsumer extends DefaultConsumer {
   private final ReaderSettings usual;
   private ExecutorService worker;
   private ReadLoop loop;
+  private volatile FullRead fullRead;
 
   public ApiConsumer(Endpoint endpoint, Processor processor, ReaderSettings settings) {
     super(endpoint, processor);
@@ -30,6 +31,7 @@ public class ApiConsumer extends DefaultConsumer {
             .getExecutorServiceManager()
             .newSingleThreadExecutor(this, "caravan-read-" + settings.place());
     RecordIntake intake = new RecordIntake(getEndpoint(), getProcessor(), settings.ledger());
+    fullRead = new FullRead(settings, intake);
     loop =
         new ReadLoop(
             settings.place(),
@@ -40,6 +42,11 @@ public class ApiConsumer extends DefaultConsumer {
             settings.leaseMs(),
             new StreamReader(settings, intake, new ItemsFirst(settings, this::running)));
     loop.start();
+  }
+
+  /** Reads its stream as a whole, beside the schedule; null before the route runs. */
+  public FullRead fullRead() {
+    return fullRead;
   }
 
   /** What the flows of this context read, as far as they are loaded by now. */

@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Ledger;
 import io.caravan.mapping.Json;
-import io.caravan.mapping.Mapping;
 import io.caravan.mapping.Mappings;
 import io.caravan.system.Durations;
-import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import io.caravan.system.SystemPack.Action;
-import io.caravan.system.SystemPack.Operation;
 import io.caravan.system.SystemPack.Step;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -81,31 +77,13 @@ public class ApiProducer extends DefaultAsyncProducer {
   }
 
   private Map<String, ActionCall> compile(Joining joining) {
-    SystemConfig system = endpoint.system();
-    Map<String, Operation> operations = system.pack().operations();
-    Mappings mappings = endpoint.component().bean(Mappings.class);
-    AnswerMapping answers = new AnswerMapping(system, mappings);
-    Client client = endpoint.client();
-    OutcomeProtocol protocol =
-        new OutcomeProtocol(
-            client,
-            endpoint.component().bean(Ledger.class),
-            answers,
-            operation -> endpoint.component().batch(client, operation, joining),
-            endpoint.component().bean(Clients.class).dryRun());
-    Map<String, ActionCall> calls = new LinkedHashMap<>();
-    for (Action action : actions) {
-      action.steps().forEach(step -> answers.check(operations.get(step.call())));
-      calls.put(
-          action.name(),
-          new ActionCall(
-              system.name() + "/" + action.name(),
-              action,
-              operations,
-              protocol,
-              Map.of(Mapping.SYSTEM, mappings.variables(system.name()))));
-    }
-    return calls;
+    return SystemActions.compile(
+        endpoint.client(),
+        actions,
+        endpoint.component().bean(Mappings.class),
+        endpoint.component().bean(Ledger.class),
+        operation -> endpoint.component().batch(endpoint.client(), operation, joining),
+        endpoint.component().bean(Clients.class).dryRun());
   }
 
   @Override

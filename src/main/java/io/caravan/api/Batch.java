@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Calls of one operation that go together: members that wait are joined into one request. Without a
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * are members grouped anew.
  */
 final class Batch {
+  private static final String TAKEN = "another runner has the delivery";
   private static final String WITH_ITS_BATCH = "refused with its batch; sent again without ";
 
   private final Client client;
@@ -67,11 +69,11 @@ final class Batch {
     boolean keyed = "KEY".equals(operation.outcome());
     if (keyed && CallRow.unclear(earlier) && earlier.batchId() != null) {
       return replay
-          .again(earlier.batchId(), Urgency.of(log.entity(), false))
+          .again(earlier.batchId(), Urgency.of(log, false))
           .thenCompose(
               cleared -> {
                 BatchReplay.Outcome mine = cleared.get(BatchReplay.id(log.deliveryId(), place));
-                boolean same = Json.text(variables).equals(earlier.request());
+                boolean same = requests.isSame(variables, earlier.request());
                 if (mine != null && same && mine.answer() != null) {
                   return CompletableFuture.completedFuture(mine.answer());
                 }
@@ -131,9 +133,10 @@ final class Batch {
     String key = key(members);
     List<Call> rows = new ArrayList<>();
     AtomicBoolean intended = new AtomicBoolean();
+    AtomicReference<List<Member>> lost = new AtomicReference<>(List.of());
     Urgency urgency = Urgency.BULK;
     for (Member member : members) {
-      Urgency own = Urgency.of(member.log.entity(), false);
+      Urgency own = Urgency.of(member.log, false);
       urgency = own.compareTo(urgency) < 0 ? own : urgency;
     }
     client
@@ -143,11 +146,16 @@ final class Batch {
             urgency,
             () -> {
               rows.addAll(rows(members, key));
-              intended.set(true);
-              return ledger.write(tx -> intend(tx, rows));
+              return ledger
+                  .write(tx -> intend(tx, members, rows, lost))
+                  .thenAccept(done -> intended.set(true));
             })
         .whenComplete(
             (answer, failure) -> {
+              if (!lost.get().isEmpty()) {
+                without(lost.get(), members);
+                return;
+              }
               List<Call> written = intended.get() ? rows : List.of();
               if (failure == null) {
                 done(members, written, answer);
@@ -157,9 +165,27 @@ final class Batch {
             });
   }
 
-  private static Void intend(LedgerTx tx, List<Call> rows) {
+  /** Fenced: a batch with a member that another runner has by now is not sent. */
+  private Void intend(
+      LedgerTx tx, List<Member> members, List<Call> rows, AtomicReference<List<Member>> lost)
+      throws CallException {
+    List<Member> gone = members.stream().filter(member -> !member.log.held(tx)).toList();
+    if (!gone.isEmpty()) {
+      lost.set(gone);
+      throw new CallException(Failure.THROTTLED, what() + " was not sent: " + TAKEN);
+    }
     tx.intend(rows);
     return null;
+  }
+
+  /** Nothing was sent yet: the others go without them. */
+  private void without(List<Member> lost, List<Member> members) {
+    CallException taken = new CallException(Failure.THROTTLED, what() + " was not sent: " + TAKEN);
+    lost.forEach(member -> member.result.completeExceptionally(taken));
+    List<Member> rest = members.stream().filter(member -> !lost.contains(member)).toList();
+    if (!rest.isEmpty()) {
+      send(rest);
+    }
   }
 
   private List<Call> rows(List<Member> members, String key) {
@@ -168,21 +194,15 @@ final class Batch {
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get(i);
       rows.add(
-          new Call(
+          CallRow.ofBatch(
               member.log.deliveryId(),
               member.place,
-              operation.name(),
-              operation.outcome(),
-              CallRow.INTENT,
-              operation.keyVariable() == null ? null : key,
+              operation,
               key,
               i,
-              Json.text(member.variables),
-              null,
-              0,
-              null,
-              now,
-              0));
+              members.size(),
+              member.variables,
+              now));
     }
     return rows;
   }
@@ -190,7 +210,7 @@ final class Batch {
   private void done(List<Member> members, List<Call> rows, Answer answer) {
     Answer own = BatchReplay.own(answer, members.size());
     long now = ledger.now();
-    write(rows.stream().map(row -> CallRow.answered(row, own, now)).toList());
+    write(members, rows.stream().map(row -> CallRow.answered(row, own, now)).toList());
     members.forEach(member -> member.result.complete(own));
   }
 
@@ -214,7 +234,7 @@ final class Batch {
                 : CallRow.failed(rows.get(i), own, "", now));
       }
     }
-    write(ended);
+    write(members, ended);
     for (int i = 0; i < members.size(); i++) {
       CallException own = alone ? failure : told.get(i);
       if (own != null) {
@@ -240,11 +260,18 @@ final class Batch {
     }
   }
 
-  private void write(List<Call> rows) {
+  /** What a runner that lost a lane learnt is no evidence of the one that has it. */
+  private void write(List<Member> members, List<Call> rows) {
     if (!rows.isEmpty()) {
       ledger.write(
           tx -> {
-            tx.answered(rows);
+            List<Call> own = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+              if (members.get(i).log.held(tx)) {
+                own.add(rows.get(i));
+              }
+            }
+            tx.answered(own);
             return null;
           });
     }

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
  * the same order under the same key.
  */
 final class BatchReplay {
+  private static final String WITH_ITS_BATCH = "refused with its batch";
+
   private final Client client;
   private final Operation operation;
   private final Ledger ledger;
@@ -90,6 +92,9 @@ final class BatchReplay {
       // Another runner has cleared it meanwhile.
       return CompletableFuture.completedFuture(asStored(rows));
     }
+    if (CallRow.isPartOf(batchId, rows)) {
+      return refused(rows);
+    }
     List<JsonNode> members = rows.stream().map(row -> Json.parse(row.request())).toList();
     JsonNode request = requests.join(members, rows.get(0).idempotencyKey());
     return client
@@ -100,6 +105,17 @@ final class BatchReplay {
                     ? done(rows, answer)
                     : failed(rows, members, CallFailures.of(failure, what(), Failure.UNKNOWN)))
         .thenCompose(next -> next);
+  }
+
+  /** A runner that was told so had lost these by then, and could not write it down. */
+  private CompletableFuture<Map<String, Outcome>> refused(List<Call> rows) {
+    long now = ledger.now();
+    List<Call> ended =
+        rows.stream()
+            .filter(CallRow::unclear)
+            .map(row -> CallRow.ended(row, CallRow.FAILED, null, 0, WITH_ITS_BATCH, now))
+            .toList();
+    return written(ended, Map.of());
   }
 
   private Map<String, Outcome> asStored(List<Call> rows) {
@@ -141,7 +157,7 @@ final class BatchReplay {
       CallException own = told.get(i);
       ended.add(
           own == null
-              ? CallRow.ended(row, CallRow.FAILED, null, 0, "refused with its batch", now)
+              ? CallRow.ended(row, CallRow.FAILED, null, 0, WITH_ITS_BATCH, now)
               : CallRow.failed(row, own, "", now));
       outcomes.put(id(row.deliveryId(), row.n()), new Outcome(null, own));
     }

@@ -3,6 +3,7 @@ package io.caravan.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,29 @@ final class BatchRequest {
 
   BatchRequest(Operation operation) {
     this.operation = operation;
+  }
+
+  /**
+   * Whether two requests ask for the same. What is thought to be there may have changed between
+   * them: what was done once must not be done again for that.
+   *
+   * @param earlier JSON text as it was sent
+   */
+  boolean isSame(JsonNode variables, String earlier) {
+    if (Json.text(variables).equals(earlier)) {
+      return true;
+    }
+    return operation.base() != null
+        && earlier != null
+        && withoutBase(variables).equals(withoutBase(Json.parse(earlier)));
+  }
+
+  private JsonNode withoutBase(JsonNode request) {
+    JsonNode rest = request.deepCopy();
+    for (JsonNode holder : rest.findParents(operation.base())) {
+      ((ObjectNode) holder).remove(operation.base());
+    }
+    return rest;
   }
 
   boolean joins() {

@@ -18,15 +18,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * of the calls that wait in this process the most urgent goes first, and reads leave a share that
  * only orders may use up.
  */
-final class Budget {
-  private static final String BUCKET = "api";
+public final class Budget {
+  /** Name in the ledger of what may be asked by now. */
+  public static final String BUCKET = "api";
+
   private static final String BURST = "burst";
+
+  /** Seconds below nothing that the vendor wants to be left alone. */
+  public static final String PAUSE = "pause";
+
   private static final int TOGETHER = 64;
   private static final long LONGEST_NAP_MS = 5_000;
   private static final double MILLIS = 1000.0;
   private static final double ORDER_SHARE = 0;
   private static final double WRITE_SHARE = 0.05;
   private static final double READ_SHARE = 0.15;
+  private static final double CATALOGUE_SHARE = 0.20;
   private static final double BULK_SHARE = 0.30;
   private static final int MOST_COSTS = 10_000;
 
@@ -76,17 +83,20 @@ final class Budget {
               ? Math.max(
                   request.known(), CostGuess.of(request.request().graphql(), request.variables()))
               : 1;
-      case RateState.DRIP -> Math.max(request.known(), base());
+      case RateState.DRIP -> Math.max(request.known(), base(limiter));
       default -> 0;
     };
   }
 
-  private double base() {
+  /** Cost of a request of which nothing is known. */
+  static double base(Limiter limiter) {
     String base = limiter.state().get("base-cost");
     return base == null ? 1 : Double.parseDouble(base);
   }
 
-  /** Completes when the request may go. It must be followed by {@link #ended}. */
+  /**
+   * Completes when the request may go. It must be followed by {@link #ended} or {@link #notSent}.
+   */
   CompletableFuture<Void> admit(double cost, Urgency urgency) {
     if ("none".equals(limiter.kind())) {
       return CompletableFuture.completedFuture(null);
@@ -136,6 +146,10 @@ final class Budget {
       refill = rate;
       window = burst;
     }
+    long pause = tx.takeBudget(system, PAUSE, 0, 0, 1);
+    if (pause > 0) {
+      return new Taken(0, pause);
+    }
     int count = 0;
     for (Waiting one : waiting) {
       long wait = window <= 0 ? 0 : tx.takeBudget(system, BURST, 1, window, window);
@@ -163,6 +177,7 @@ final class Budget {
           case ORDER -> ORDER_SHARE;
           case STOCK, WRITE -> WRITE_SHARE;
           case READ -> READ_SHARE;
+          case CATALOGUE -> CATALOGUE_SHARE;
           case BULK -> BULK_SHARE;
         };
     return limiter.reserve() + own;
@@ -213,12 +228,14 @@ final class Budget {
    * @param request whose price may be learnt
    * @param state what the answer told
    * @param pauseMs how long the vendor wants us to wait, 0 = not at all
+   * @return what it was charged
    */
-  void ended(Prepared request, double cost, RateState state, long pauseMs) {
+  double ended(Prepared request, double cost, RateState state, long pauseMs) {
+    boolean refused = pauseMs > 0;
+    double charged = refused ? 0 : state.charged() == null ? cost : state.charged();
     if ("none".equals(limiter.kind())) {
-      return;
+      return charged;
     }
-    double left;
     double inFlight;
     synchronized (this) {
       running = Math.max(0, running - cost);
@@ -226,22 +243,45 @@ final class Budget {
       rate = state.rate() == null || state.rate() <= 0 ? rate : state.rate();
       burst = state.burst() == null || state.burst() <= 0 ? burst : state.burst() / 2;
       inFlight = running;
-      left = pauseMs > 0 ? cost - pauseMs / MILLIS * rate : Double.MAX_VALUE;
     }
     if (state.cost() != null && costs.size() < MOST_COSTS) {
       costs.put(request.costKey(), state.cost());
     }
-    if (state.burstRefusal()) {
-      ledger.write(tx -> corrected(tx, BURST, -Math.max(0, pauseMs / MILLIS - 1)));
-    } else if (state.left() != null || pauseMs > 0) {
-      // What was sent meanwhile is not in the vendor's figure yet.
-      double told = state.left() == null ? Double.MAX_VALUE : state.left() - inFlight;
-      ledger.write(tx -> corrected(tx, BUCKET, Math.min(told, left)));
+    // What was sent meanwhile is not in the vendor's figure yet.
+    double told = state.left() == null ? Double.MAX_VALUE : state.left() - inFlight;
+    // A vendor who tells how much is there lets cheaper calls go before this one.
+    boolean tells = RateState.QUERY_COST.equals(limiter.kind()) && state.left() != null;
+    double pause = refused && !tells ? pauseMs / MILLIS : 0;
+    if (charged != cost || state.left() != null || pause > 0) {
+      ledger.write(tx -> corrected(tx, cost - charged, told, pause));
+    }
+    return charged;
+  }
+
+  /** An admitted request did not leave: what was taken for it is there again. */
+  void notSent(double cost) {
+    if ("none".equals(limiter.kind())) {
+      return;
+    }
+    synchronized (this) {
+      running = Math.max(0, running - cost);
+    }
+    if (cost != 0) {
+      ledger.write(tx -> corrected(tx, cost, Double.MAX_VALUE, 0));
     }
   }
 
-  private Void corrected(LedgerTx tx, String bucket, double left) {
-    tx.correctBudget(system, bucket, left);
+  private Void corrected(LedgerTx tx, double back, double told, double pause) {
+    double size;
+    double refill;
+    synchronized (this) {
+      size = capacity;
+      refill = rate;
+    }
+    tx.correctBudget(system, BUCKET, back, told, size, refill);
+    if (pause > 0) {
+      tx.correctBudget(system, PAUSE, 0, -pause, 0, 1);
+    }
     return null;
   }
 }

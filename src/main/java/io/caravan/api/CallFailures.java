@@ -47,7 +47,10 @@ final class CallFailures {
       }
     }
     LOG.error("{} failed inside Caravan", what, cause);
-    return new CallException(
-        otherwise, what + " failed inside Caravan: " + cause.getClass().getSimpleName());
+    CallException ours =
+        new CallException(
+            otherwise, what + " failed inside Caravan: " + cause.getClass().getSimpleName());
+    ours.initCause(cause);
+    return ours;
   }
 }

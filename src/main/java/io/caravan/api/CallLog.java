@@ -2,6 +2,7 @@ package io.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.ledger.Call;
+import io.caravan.ledger.LedgerTx;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +20,27 @@ public interface CallLog {
   /** item, order, ...: decides the priority under the system's limit. */
   String entity();
 
+  /** Whether it belongs to a first load: whatever happens now goes before it. */
+  default boolean bulk() {
+    return false;
+  }
+
   /** The delivered document. */
   JsonNode document();
+
+  /**
+   * Asked in the transaction that writes an intent or an answer: whether this runner still has the
+   * lane. If not, another one may be making the same call, whose evidence must stand.
+   */
+  default boolean held(LedgerTx tx) {
+    return true;
+  }
+
+  /**
+   * Notes, with the intent, that the same may be made twice: a call of which nothing was found is
+   * sent again, and the first may still be on its way.
+   */
+  default void mayBeTwice(LedgerTx tx) {}
 
   /** Place of the call that is begun now: 0, 1, 2 ... in the order of the route. */
   int next();

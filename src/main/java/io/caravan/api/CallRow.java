@@ -1,7 +1,10 @@
 package io.caravan.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.ledger.Call;
 import io.caravan.mapping.Json;
+import io.caravan.system.SystemPack.Operation;
+import java.util.List;
 
 /** Rows of evidence: what was asked, what came back. */
 final class CallRow {
@@ -10,11 +13,51 @@ final class CallRow {
   static final String FAILED = "FAILED";
   static final String UNKNOWN = "UNKNOWN";
 
+  /** Between the key of a batch and how many are in it. */
+  private static final String SIZE = "/";
+
   private CallRow() {}
+
+  /** Whether some of a batch have gone on without it: they know that it was refused. */
+  static boolean isPartOf(String batchId, List<Call> rows) {
+    int size = batchId.lastIndexOf(SIZE);
+    return size >= 0 && rows.size() < Integer.parseInt(batchId.substring(size + SIZE.length()));
+  }
 
   /** Whether it may have happened: sent without an answer, or maybe not even sent. */
   static boolean unclear(Call call) {
     return call != null && (INTENT.equals(call.state()) || UNKNOWN.equals(call.state()));
+  }
+
+  /**
+   * One member of a request for several, before it is sent.
+   *
+   * @param size how many go together
+   */
+  static Call ofBatch(
+      String deliveryId,
+      int place,
+      Operation operation,
+      String key,
+      int member,
+      int size,
+      JsonNode variables,
+      long now) {
+    return new Call(
+        deliveryId,
+        place,
+        operation.name(),
+        operation.outcome(),
+        INTENT,
+        operation.keyVariable() == null ? null : key,
+        key + SIZE + size,
+        member,
+        Json.text(variables),
+        null,
+        0,
+        null,
+        now,
+        0);
   }
 
   static Call answered(Call call, Client.Answer answer, long now) {

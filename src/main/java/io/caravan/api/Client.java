@@ -50,19 +50,26 @@ public interface Client {
    */
   record Answer(int status, JsonNode body, Map<String, String> headers) {}
 
-  /** Who goes first: orders and reservations, then stock, then other writes, then reads, bulk. */
+  /** Who goes first while the limit is short; a first load goes last, whatever it is of. */
   enum Urgency {
     ORDER,
     STOCK,
     WRITE,
     READ,
+    CATALOGUE,
     BULK;
+
+    /** Urgency of a call of a delivery. */
+    static Urgency of(CallLog log, boolean read) {
+      return log.bulk() ? BULK : of(log.entity(), read);
+    }
 
     /** Urgency of a delivery or stream by its entity. */
     public static Urgency of(String entity, boolean read) {
       return switch (entity) {
         case "order", "shipment", "refund", "return" -> ORDER;
         case "inventory" -> STOCK;
+        case "item" -> read ? READ : CATALOGUE;
         default -> read ? READ : WRITE;
       };
     }

@@ -14,7 +14,6 @@ import graphql.language.SelectionSet;
 import graphql.language.Value;
 import graphql.language.VariableReference;
 import graphql.parser.InvalidSyntaxException;
-import graphql.parser.Parser;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -44,12 +43,12 @@ final class CostGuess {
   /** At least 1; {@link #MUTATION} for a text that cannot be read. */
   static double of(String text, JsonNode variables) {
     try {
-      Document document = new Parser().parseDocument(text);
+      Document document = GraphqlText.parsed(text);
       OperationDefinition operation =
           document.getDefinitionsOfType(OperationDefinition.class).get(0);
       CostGuess guess = new CostGuess(document, variables);
       double cost = guess.cost(operation.getSelectionSet());
-      boolean mutation = operation.getOperation() == OperationDefinition.Operation.MUTATION;
+      boolean mutation = GraphqlText.mutates(document);
       return Math.max(
           1, cost + (mutation ? MUTATION * operation.getSelectionSet().getSelections().size() : 0));
     } catch (InvalidSyntaxException | IndexOutOfBoundsException e) {

@@ -33,7 +33,8 @@ final class Credentials {
   /**
    * A row with new tokens.
    *
-   * @param used the refresh token they were got with, or null; kept until the new ones have worked
+   * @param used the refresh token they were got with, or null; kept beside them until the next
+   *     renewal
    * @param now ledger ms
    */
   Credential row(Tokens tokens, String used, long now) {
@@ -55,26 +56,21 @@ final class Credentials {
   Credential leased(Credential row, long until) {
     return row == null
         ? new Credential(system, 0, null, null, null, 0, until, null, OK, null)
-        : changed(row, row.previousRefresh(), until, row.state());
+        : changed(row, until, row.state());
   }
 
   /** The same tokens, free for others to refresh. */
   Credential freed(Credential row, String state) {
-    return changed(row, row.previousRefresh(), 0, state);
+    return changed(row, 0, state);
   }
 
-  /** The new tokens have worked: the refresh token before them is not needed any more. */
-  Credential settled(Credential row) {
-    return changed(row, null, row.refreshingUntil(), row.state());
-  }
-
-  private static Credential changed(Credential row, byte[] previous, long until, String state) {
+  private static Credential changed(Credential row, long until, String state) {
     return new Credential(
         row.system(),
         row.version(),
         row.access(),
         row.refresh(),
-        previous,
+        row.previousRefresh(),
         row.expiresAt(),
         until,
         row.keyId(),

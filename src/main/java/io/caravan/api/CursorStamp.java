@@ -39,6 +39,12 @@ final class CursorStamp {
     return compare(one, other) >= 0 ? one : other;
   }
 
+  /** Whether it is a time after another. */
+  static boolean isAfter(String value, Instant other) {
+    Instant time = time(value);
+    return time != null && time.isAfter(other);
+  }
+
   /** A time moved back; anything that is no time stays as it is. */
   static String back(String value, long ms) {
     Instant time = time(value);

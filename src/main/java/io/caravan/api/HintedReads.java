@@ -7,6 +7,7 @@ import io.caravan.api.Client.Urgency;
 import io.caravan.ledger.Hint;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.Timers;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class HintedReads {
   private static final long FIRST_WAIT_MS = 30_000;
   private static final long LONGEST_WAIT_MS = 3_600_000;
 
+  /** After so long a wait a record of which nothing is shown is gone. */
+  private static final long LAST_EMPTY_WAIT_MS = 240_000;
+
   /** Sends what was read through the route and waits until it is recorded or parked. */
   interface Emit {
     boolean all(List<JsonNode> records, long readAt, Urgency urgency) throws CallException;
@@ -37,6 +41,7 @@ final class HintedReads {
 
   private final Client client;
   private final Ledger ledger;
+  private final Timers timers;
   private final SystemPack.Stream stream;
   private final Urgency urgency;
   private final String place;
@@ -47,6 +52,7 @@ final class HintedReads {
   HintedReads(ReaderSettings settings, Emit emit) {
     this.client = settings.client();
     this.ledger = settings.ledger();
+    this.timers = settings.timers();
     this.stream = settings.stream();
     this.urgency = Urgency.of(stream.entity(), true);
     this.place = settings.place();
@@ -127,9 +133,14 @@ final class HintedReads {
     CallException stop = null;
     for (Asked one : asked) {
       try {
-        Answer answer = StreamPages.await(one.answer());
-        found |= emit.all(RecordPaths.list(answer.body(), one.record()), one.readAt(), urgency);
-        drop(one);
+        Answer answer = StreamPages.await(timers, one.answer());
+        List<JsonNode> records = RecordPaths.list(answer.body(), one.record());
+        found |= emit.all(records, one.readAt(), urgency);
+        if (records.isEmpty() && !isGone(one)) {
+          later(one);
+        } else {
+          drop(one);
+        }
       } catch (CallException e) {
         switch (e.failure()) {
           case MISSING -> drop(one);
@@ -160,11 +171,22 @@ final class HintedReads {
     }
   }
 
-  private void postpone(Asked one, CallException e) {
+  // A vendor that shows nothing for a while does not say that the record is gone.
+  private boolean isGone(Asked one) {
+    Postponed before = postponed.get(one.hint().nativeId());
+    return before != null && before.waitMs() >= LAST_EMPTY_WAIT_MS;
+  }
+
+  private void later(Asked one) {
     String id = one.hint().nativeId();
     Postponed before = postponed.get(id);
     long wait = before == null ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, before.waitMs() * 2);
     postponed.put(id, new Postponed(ledger.now() + wait, wait));
+  }
+
+  private void postpone(Asked one, CallException e) {
+    String id = one.hint().nativeId();
+    later(one);
     ledger.writeNow(
         tx -> {
           tx.alarm(

@@ -78,7 +78,7 @@ final class LeaseKeeper {
       planned.cancel();
       pending = renewal;
     }
-    pending.join();
+    timers.await(pending);
     try {
       ledger.writeNow(tx -> tx.reschedule(lease, next.at(), next.intervalMs()));
     } catch (LedgerException e) {

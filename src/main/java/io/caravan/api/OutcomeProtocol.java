@@ -1,17 +1,13 @@
 package io.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.api.Client.Answer;
 import io.caravan.api.Client.Urgency;
 import io.caravan.ledger.Call;
 import io.caravan.ledger.Ledger;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack.Operation;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +21,6 @@ final class OutcomeProtocol {
   private static final String READ = "READ";
   private static final String KEY = "KEY";
   private static final String PROBE = "PROBE";
-
-  /** Marks a call that was sent a second time because the first was not found. */
-  private static final String AGAIN = "sent again: ";
 
   private final Client client;
   private final Ledger ledger;
@@ -82,7 +75,7 @@ final class OutcomeProtocol {
    */
   CompletableFuture<JsonNode> call(
       Operation operation, JsonNode variables, CallLog log, int place) {
-    Urgency urgency = Urgency.of(log.entity(), READ.equals(operation.outcome()));
+    Urgency urgency = Urgency.of(log, READ.equals(operation.outcome()));
     if (READ.equals(operation.outcome())) {
       return client
           .send(operation.request(), variables, urgency)
@@ -106,14 +99,24 @@ final class OutcomeProtocol {
           .call(log, place, variables, earlier)
           .thenApply(answer -> finish(operation, variables, answer.body(), log, place));
     }
-    Sending sending = new Sending(operation, variables, log, place, urgency);
+    SingleCall single =
+        new SingleCall(
+            client,
+            ledger,
+            probes,
+            operation,
+            variables,
+            log,
+            place,
+            urgency,
+            answer -> finish(operation, variables, answer, log, place));
     if (!CallRow.unclear(earlier)) {
-      return sending.send(null, "");
+      return single.send(null, "");
     }
     return switch (operation.outcome()) {
-      case "REPEATABLE" -> sending.send(earlier, "");
-      case PROBE, "PROBE_LAGGING" -> sending.probe(earlier);
-      default -> sending.leave(earlier, "it can neither be repeated nor looked for");
+      case "REPEATABLE" -> single.send(earlier, "");
+      case PROBE, "PROBE_LAGGING" -> single.probe(earlier);
+      default -> single.leave(earlier, "it can neither be repeated nor looked for");
     };
   }
 
@@ -122,7 +125,7 @@ final class OutcomeProtocol {
     if (earlier == null || !CallRow.DONE.equals(earlier.state())) {
       return false;
     }
-    return Json.text(variables).equals(earlier.request())
+    return new BatchRequest(operation).isSame(variables, earlier.request())
         || PROBE.equals(operation.outcome())
             && ProbeSearch.isOneRecord(operation.probe(), variables, Json.parse(earlier.request()));
   }
@@ -139,146 +142,5 @@ final class OutcomeProtocol {
       log.succeeded(place, operation.name(), result.effects());
     }
     return result.found();
-  }
-
-  /** A call that goes alone. */
-  private final class Sending {
-    private final Operation operation;
-    private final JsonNode variables;
-    private final CallLog log;
-    private final int place;
-    private final Urgency urgency;
-
-    Sending(Operation operation, JsonNode variables, CallLog log, int place, Urgency urgency) {
-      this.operation = operation;
-      this.variables = variables;
-      this.log = log;
-      this.place = place;
-      this.urgency = urgency;
-    }
-
-    /**
-     * @param earlier unclear call that this one repeats, or null
-     */
-    CompletableFuture<JsonNode> send(Call earlier, String note) {
-      AtomicReference<Call> row = new AtomicReference<>();
-      CompletableFuture<JsonNode> result = new CompletableFuture<>();
-      client
-          .send(
-              operation.request(),
-              variables,
-              urgency,
-              () -> {
-                row.set(intent(earlier, note));
-                return ledger.write(
-                    tx -> {
-                      tx.intend(List.of(row.get()));
-                      return null;
-                    });
-              })
-          .whenComplete((answer, failure) -> settle(row.get(), note, answer, failure, result));
-      return result;
-    }
-
-    private void settle(
-        Call row,
-        String note,
-        Answer answer,
-        Throwable failure,
-        CompletableFuture<JsonNode> result) {
-      CallException failed = failure == null ? null : CallFailures.of(failure, what());
-      if (row != null) {
-        answered(
-            failed == null
-                ? CallRow.answered(row, answer, ledger.now())
-                : CallRow.failed(row, failed, note, ledger.now()));
-      }
-      if (failed != null) {
-        result.completeExceptionally(failed);
-        return;
-      }
-      try {
-        result.complete(finish(operation, variables, answer.body(), log, place));
-      } catch (RuntimeException e) {
-        result.completeExceptionally(e);
-      }
-    }
-
-    // A repeated call keeps the time of the first: its effect may be that old. The end tells when
-    // it was sent last.
-    private Call intent(Call earlier, String note) {
-      long now = ledger.now();
-      return new Call(
-          log.deliveryId(),
-          place,
-          operation.name(),
-          operation.outcome(),
-          CallRow.INTENT,
-          null,
-          null,
-          0,
-          Json.text(variables),
-          null,
-          0,
-          note.isEmpty() ? null : note,
-          earlier == null ? now : earlier.startedAt(),
-          earlier == null ? 0 : now);
-    }
-
-    CompletableFuture<JsonNode> probe(Call earlier) {
-      return probes
-          .search(operation.probe(), earlier, urgency)
-          .thenCompose(found -> probed(earlier, found));
-    }
-
-    private CompletableFuture<JsonNode> probed(Call earlier, Optional<JsonNode> found) {
-      if (found.isPresent()) {
-        answered(CallRow.answered(earlier, new Answer(0, found.get(), Map.of()), ledger.now()));
-        return CompletableFuture.completedFuture(
-            finish(operation, variables, found.get(), log, place));
-      }
-      if (PROBE.equals(operation.outcome())) {
-        return send(earlier, "");
-      }
-      long sent = Math.max(earlier.startedAt(), earlier.endedAt());
-      long wait = sent + operation.probe().settleMs() - ledger.now();
-      if (wait > 0) {
-        return CompletableFuture.failedFuture(
-            new CallException(
-                Failure.UNKNOWN,
-                what() + " is not to be seen there yet; looked for again later",
-                wait,
-                null));
-      }
-      boolean second = earlier.error() != null && earlier.error().startsWith(AGAIN);
-      return second
-          ? leave(earlier, "it was sent twice and is not to be seen there")
-          : send(earlier, AGAIN);
-    }
-
-    /** A person must look; a replay after that is sent anew. */
-    CompletableFuture<JsonNode> leave(Call earlier, String reason) {
-      String text =
-          what()
-              + " may have happened: "
-              + reason
-              + ". Look in "
-              + client.system().name()
-              + ", then replay or discard the delivery";
-      answered(CallRow.ended(earlier, CallRow.FAILED, null, 0, text, ledger.now()));
-      return CompletableFuture.failedFuture(new CallException(Failure.PERMANENT, text));
-    }
-
-    private void answered(Call row) {
-      ledger.write(
-          tx -> {
-            tx.answered(List.of(row));
-            return null;
-          });
-    }
-
-    private String what() {
-      return client.system().name() + " " + operation.name();
-    }
   }
 }

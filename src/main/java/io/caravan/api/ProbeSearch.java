@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.Client.Urgency;
 import io.caravan.ledger.Call;
 import io.caravan.mapping.Json;
-import io.caravan.system.SystemPack.Probe;
+import io.caravan.system.Probe;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,11 @@ final class ProbeSearch {
 
   /** The record that the call made, or nothing; fails with {@link CallException}. */
   CompletableFuture<Optional<JsonNode>> search(Probe probe, Call call, Urgency urgency) {
+    return all(probe, call, urgency).thenApply(found -> found.stream().findFirst());
+  }
+
+  /** Every record that the call may have made; more than one if it was made twice. */
+  CompletableFuture<List<JsonNode>> all(Probe probe, Call call, Urgency urgency) {
     JsonNode request = Json.parse(call.request());
     long since = call.startedAt() - SLACK_MS;
     ObjectNode values =
@@ -43,7 +49,7 @@ final class ProbeSearch {
                 variables.put(name, value);
               }
             });
-    CompletableFuture<Optional<JsonNode>> result = new CompletableFuture<>();
+    CompletableFuture<List<JsonNode>> result = new CompletableFuture<>();
     client
         .send(probe.request(), variables, urgency)
         .whenComplete(
@@ -54,7 +60,7 @@ final class ProbeSearch {
               }
               CallException known = CallFailures.of(failure, client.system().name() + " probe");
               if (known.failure() == Failure.MISSING) {
-                result.complete(Optional.empty());
+                result.complete(List.of());
               } else {
                 result.completeExceptionally(known);
               }
@@ -63,13 +69,11 @@ final class ProbeSearch {
   }
 
   // The vendor's filter is never trusted: every record is compared.
-  private static Optional<JsonNode> match(
-      Probe probe, JsonNode request, long since, JsonNode answer) {
+  private static List<JsonNode> match(Probe probe, JsonNode request, long since, JsonNode answer) {
     return RecordPaths.list(answer, probe.records()).stream()
         .filter(record -> compares(probe.compare(), request, record))
         .filter(record -> isNewEnough(record, probe.since(), since))
-        .findFirst()
-        .map(record -> record);
+        .toList();
   }
 
   private static boolean compares(Map<String, String> compare, JsonNode request, JsonNode record) {

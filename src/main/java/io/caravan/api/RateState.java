@@ -12,12 +12,12 @@ import java.util.Map;
  * @param capacity size of that bucket
  * @param rate units a second that come back
  * @param cost what the request was priced at
+ * @param charged what was taken for it in the end
  * @param burst most requests in one second
- * @param burstRefusal the request was refused by the burst limit, not by the bucket
  */
 record RateState(
-    Double left, Double capacity, Double rate, Double cost, Double burst, boolean burstRefusal) {
-  static final RateState UNKNOWN = new RateState(null, null, null, null, null, false);
+    Double left, Double capacity, Double rate, Double cost, Double charged, Double burst) {
+  static final RateState UNKNOWN = new RateState(null, null, null, null, null, null);
   static final String QUERY_COST = "query-cost";
   static final String DRIP = "drip";
 
@@ -42,21 +42,21 @@ record RateState(
         number(status.path("maximumAvailable")),
         number(status.path("restoreRate")),
         number(cost.path("requestedQueryCost")),
-        null,
-        false);
+        number(cost.path("actualQueryCost")),
+        null);
   }
 
   private static RateState ofDrip(Limiter limiter, Map<String, String> headers) {
     Double[] level = fraction(header(limiter, "level-header", headers));
     Double[] burst = fraction(header(limiter, "burst-header", headers));
-    String type = header(limiter, "type-header", headers);
+    Double cost = number(header(limiter, "cost-header", headers));
     return new RateState(
         level[0] == null || level[1] == null ? null : level[1] - level[0],
         level[1],
         number(header(limiter, "drip-header", headers)),
-        number(header(limiter, "cost-header", headers)),
-        burst[1],
-        type != null && type.toLowerCase(Locale.ROOT).contains("burst"));
+        cost,
+        cost,
+        burst[1]);
   }
 
   private static String header(Limiter limiter, String key, Map<String, String> headers) {

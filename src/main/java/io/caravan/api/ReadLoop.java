@@ -186,7 +186,7 @@ public final class ReadLoop implements AutoCloseable {
     StreamSchedule.Next next = new StreamSchedule.Next(due, lease.intervalMs());
     try {
       boolean changed = reading.run(listDue, () -> !stopped && keeper.holds());
-      pause.ended();
+      pause.ended(listDue && !stopped);
       long now = ledger.now();
       if (stopped) {
         // Whoever takes over goes on at once.

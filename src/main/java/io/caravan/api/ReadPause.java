@@ -1,6 +1,7 @@
 package io.caravan.api;
 
 import io.caravan.ledger.Ledger;
+import io.caravan.ledger.LedgerReads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,12 +13,12 @@ final class ReadPause {
   private static final long LONGEST_MS = 300_000;
   private static final long PERSON_MS = 60_000;
   private static final int MOST_DOUBLINGS = 8;
+  private static final int MOST_ALARMS = 1_000;
 
   private final String place;
   private final Ledger ledger;
   private int failures;
   private volatile long until;
-  private boolean alarmed = true;
 
   ReadPause(String place, Ledger ledger) {
     this.place = place;
@@ -32,18 +33,30 @@ final class ReadPause {
     return place.substring(0, Math.max(0, place.indexOf('/')));
   }
 
-  void ended() {
+  /**
+   * @param asked whether its vendor was: only then is known that it can be read
+   */
+  void ended(boolean asked) {
     failures = 0;
     until = 0;
-    if (alarmed) {
+    if (asked && ledger.read(this::isAlarmed)) {
       ledger.writeNow(
           tx -> {
             tx.clearAlarm(REAUTH, system());
             tx.clearAlarm(ReadLoop.ALARM, place);
             return null;
           });
-      alarmed = false;
     }
+  }
+
+  // Whoever raised it: another runner may read now.
+  private boolean isAlarmed(LedgerReads reads) {
+    return isOpen(reads, REAUTH, system()) || isOpen(reads, ReadLoop.ALARM, place);
+  }
+
+  private static boolean isOpen(LedgerReads reads, String kind, String subject) {
+    return reads.openAlarms(kind, MOST_ALARMS).stream()
+        .anyMatch(alarm -> alarm.subject().equals(subject));
   }
 
   /** Returns when to try again. */
@@ -74,7 +87,6 @@ final class ReadPause {
   }
 
   private void alarm(String kind, String subject, String text) {
-    alarmed = true;
     ledger.writeNow(
         tx -> {
           tx.alarm(kind, subject, text);

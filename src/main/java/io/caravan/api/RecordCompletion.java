@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.Client.Urgency;
+import io.caravan.ledger.Timers;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
 import java.util.ArrayList;
@@ -23,10 +24,12 @@ final class RecordCompletion {
   private static final String NODES = "nodes";
 
   private final Client client;
+  private final Timers timers;
   private final SystemPack.Stream stream;
 
-  RecordCompletion(Client client, SystemPack.Stream stream) {
+  RecordCompletion(Client client, Timers timers, SystemPack.Stream stream) {
     this.client = client;
+    this.timers = timers;
     this.stream = stream;
   }
 
@@ -57,7 +60,8 @@ final class RecordCompletion {
       variables.set("after", info.path("endCursor"));
       SystemPack.Page page =
           new SystemPack.Page("graphql-cursor", nested.records() + "." + INFO, null, 0);
-      StreamPages pages = new StreamPages(client, nested.request(), variables, page, urgency);
+      StreamPages pages =
+          new StreamPages(client, timers, nested.request(), variables, page, urgency);
       ArrayNode nodes = connection.withArrayProperty(NODES);
       List<JsonNode> found = new ArrayList<>();
       while (pages.hasNext()) {
@@ -71,7 +75,8 @@ final class RecordCompletion {
   private JsonNode read(SystemPack.Related related, ObjectNode record, Urgency urgency)
       throws CallException {
     StreamPages pages =
-        new StreamPages(client, related.request(), variables(related, record), page(), urgency);
+        new StreamPages(
+            client, timers, related.request(), variables(related, record), page(), urgency);
     JsonNode first = unlessMissing(pages);
     JsonNode found = related.record() == null ? first : RecordPaths.at(first, related.record());
     if (!pages.hasNext()) {

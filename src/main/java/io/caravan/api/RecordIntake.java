@@ -8,6 +8,7 @@ import io.caravan.mapping.JsltLanguage;
 import io.caravan.mapping.MappingException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -30,30 +31,46 @@ public final class RecordIntake {
   private static final String NATIVE = "native";
   private static final String PARKED = "PARKED";
 
-  private final Endpoint endpoint;
-  private final AsyncProcessor route;
+  private final Way way;
   private final Ledger ledger;
 
+  /** The way of a record to the hub: a route, or whatever stands for one. */
+  public interface Way {
+    /**
+     * @param done told once, with what the record failed with or null
+     */
+    void send(SourceRecord record, Consumer<Throwable> done);
+  }
+
   public RecordIntake(Endpoint endpoint, Processor route, Ledger ledger) {
-    this.endpoint = endpoint;
-    this.route = AsyncProcessorConverterHelper.convert(route);
+    this(through(endpoint, AsyncProcessorConverterHelper.convert(route)), ledger);
+  }
+
+  public RecordIntake(Way way, Ledger ledger) {
+    this.way = way;
     this.ledger = ledger;
+  }
+
+  private static Way through(Endpoint endpoint, AsyncProcessor route) {
+    return (record, done) -> {
+      Exchange exchange = exchange(endpoint, record);
+      route.process(exchange, doneSync -> done.accept(failure(exchange)));
+    };
   }
 
   /**
    * Runs one record through the route.
    *
    * @return completes when the record is recorded, parked or left out by the route; fails only if
-   *     the ledger could not keep it, and then the source must bring it again
+   *     the ledger was in trouble, and then the source must bring it again
    */
   public CompletableFuture<Void> take(SourceRecord record) {
-    Exchange exchange = exchange(record);
     CompletableFuture<Void> kept = new CompletableFuture<>();
     try {
-      route.process(
-          exchange,
-          doneSync ->
-              ended(record, failure(exchange))
+      way.send(
+          record,
+          failure ->
+              ended(record, failure)
                   .whenComplete(
                       (done, failed) -> {
                         if (failed == null) {
@@ -71,6 +88,10 @@ public final class RecordIntake {
 
   /** Parks a record that cannot be sent through the route at all. */
   public CompletableFuture<Void> park(SourceRecord record, String reason, String path) {
+    if (record.viewer() != null) {
+      record.viewer().unreadable(record, reason);
+      return CompletableFuture.completedFuture(null);
+    }
     return park(ledger, record, reason, path);
   }
 
@@ -97,6 +118,10 @@ public final class RecordIntake {
   }
 
   private CompletableFuture<Void> ended(SourceRecord record, Throwable failure) {
+    if (failure != null && !record.recorded() && LedgerException.isPassing(failure)) {
+      // No fault of the record: nobody would have to mend it.
+      return CompletableFuture.failedFuture(failure);
+    }
     if (failure != null && !record.recorded()) {
       String path = failure instanceof CallException call ? call.path() : null;
       return park(record, reason(failure), path);
@@ -133,7 +158,7 @@ public final class RecordIntake {
         0);
   }
 
-  private Exchange exchange(SourceRecord record) {
+  private static Exchange exchange(Endpoint endpoint, SourceRecord record) {
     Exchange exchange = endpoint.createExchange();
     exchange.setProperty(SourceRecord.PROPERTY, record);
     Message message = exchange.getIn();

@@ -3,6 +3,7 @@ package io.caravan.api;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
+import io.caravan.ledger.Timers;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,19 +20,26 @@ public final class Replays {
   private final Ledger ledger;
   private final Set<String> origins;
   private final Function<Change, CompletableFuture<Void>> bring;
+  private final Timers timers;
 
   /**
    * @param origins {@code api:pos/items}, {@code hook:warehouse/shipments}
    */
-  public Replays(Ledger ledger, RecordIntake intake, String stream, Set<String> origins) {
-    this(ledger, origins, change -> intake.take(record(ledger, stream, change)));
+  public Replays(
+      Ledger ledger, Timers timers, RecordIntake intake, String stream, Set<String> origins) {
+    this(ledger, timers, origins, change -> intake.take(record(stream, change)));
   }
 
   /**
    * @param bring sends one through its route and settles the change
    */
-  Replays(Ledger ledger, Set<String> origins, Function<Change, CompletableFuture<Void>> bring) {
+  Replays(
+      Ledger ledger,
+      Timers timers,
+      Set<String> origins,
+      Function<Change, CompletableFuture<Void>> bring) {
     this.ledger = ledger;
+    this.timers = timers;
     this.origins = Set.copyOf(origins);
     this.bring = bring;
   }
@@ -46,7 +54,7 @@ public final class Replays {
     List<Change> wanted = ledger.read(this::wantedNow);
     CompletableFuture<?>[] running =
         wanted.stream().map(bring).toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(running).join();
+    timers.await(CompletableFuture.allOf(running));
     return wanted.size();
   }
 
@@ -56,7 +64,7 @@ public final class Replays {
         .toList();
   }
 
-  static SourceRecord record(Ledger ledger, String stream, Change change) {
+  static SourceRecord record(String stream, Change change) {
     return new SourceRecord(
         change.system(),
         stream,
@@ -65,7 +73,8 @@ public final class Replays {
         change.version(),
         change.body(),
         change.origin(),
-        ledger.now(),
+        // It is as old as it was when it was parked: a count is no fresh one for being tried again.
+        change.recordedAt(),
         change.changeId());
   }
 }

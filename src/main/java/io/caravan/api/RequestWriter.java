@@ -9,11 +9,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Makes requests of a system's pack. Data stands in encoded places only. */
 final class RequestWriter {
-  private static final Pattern MUTATION = Pattern.compile("(?s)\\A[\\s,#]*mutation\\b.*");
   private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
 
   /** Dots and slashes that some servers only see after they have decoded the path. */
@@ -25,6 +25,9 @@ final class RequestWriter {
 
   private final SystemConfig system;
   private final String base;
+
+  /** Documents of the pack that change something, and those that do not: they are read once. */
+  private final Map<String, Boolean> mutations = new ConcurrentHashMap<>();
 
   RequestWriter(SystemConfig system) {
     this.system = system;
@@ -77,7 +80,7 @@ final class RequestWriter {
     String what = what(request);
     return new Prepared(
         what,
-        MUTATION.matcher(request.graphql()).matches(),
+        mutations.computeIfAbsent(request.graphql(), GraphqlText::mutates),
         DEFAULT_POST,
         uri(what, base + system.pack().graphqlPath()),
         bytes(body),
@@ -109,7 +112,8 @@ final class RequestWriter {
           Failure.PERMANENT,
           what + " leads away from " + root.getHost() + root.getPath() + ": not followed");
     }
-    return new Prepared(what, false, "GET", url, null, null, null, 0);
+    String list = url.getRawPath().substring(root.getRawPath().length());
+    return new Prepared(what + " of " + list, false, "GET", url, null, null, null, 0);
   }
 
   /** Name of the operation or stream for messages. */

@@ -45,7 +45,7 @@ public final class Since {
   }
 
   /** The first moment that is read, in whole seconds as vendors keep them. */
-  Instant from(long nowMs) {
+  public Instant from(long nowMs) {
     Instant from = point == null ? Instant.ofEpochMilli(nowMs).minusMillis(spanMs) : point;
     return from.truncatedTo(ChronoUnit.SECONDS);
   }

@@ -16,6 +16,8 @@ public final class SourceRecord {
   private final String origin;
   private final long readAt;
   private final long replayOf;
+  private final Viewer viewer;
+  private final int alike;
   private volatile boolean recorded;
 
   /**
@@ -34,6 +36,21 @@ public final class SourceRecord {
       String origin,
       long readAt,
       long replayOf) {
+    this(system, stream, entity, nativeId, version, body, origin, readAt, replayOf, null, 0);
+  }
+
+  private SourceRecord(
+      String system,
+      String stream,
+      String entity,
+      String nativeId,
+      String version,
+      JsonNode body,
+      String origin,
+      long readAt,
+      long replayOf,
+      Viewer viewer,
+      int alike) {
     this.system = system;
     this.stream = stream;
     this.entity = entity;
@@ -43,6 +60,30 @@ public final class SourceRecord {
     this.origin = origin;
     this.readAt = readAt;
     this.replayOf = replayOf;
+    this.viewer = viewer;
+    this.alike = alike;
+  }
+
+  /** The same record for somebody who only looks at it; null: to be recorded. */
+  public SourceRecord seenBy(Viewer looking) {
+    return new SourceRecord(
+        system, stream, entity, nativeId, version, body, origin, readAt, replayOf, looking, alike);
+  }
+
+  /** The same record with how many of its page say what the pack calls {@code alike}. */
+  public SourceRecord among(int others) {
+    return new SourceRecord(
+        system, stream, entity, nativeId, version, body, origin, readAt, replayOf, viewer, others);
+  }
+
+  /** How many records of its page say the same that many say only if something is wrong. */
+  public int alike() {
+    return alike;
+  }
+
+  /** Who only looks at it, or null if it is to be recorded. */
+  public Viewer viewer() {
+    return viewer;
   }
 
   public String system() {

@@ -3,6 +3,8 @@ package io.caravan.api;
 import io.caravan.api.TokenEndpoint.Refused;
 import io.caravan.api.TokenEndpoint.Tokens;
 import io.caravan.api.TokenPlan.Access;
+import io.caravan.api.TokenPlan.Lead;
+import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Credential;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Timers;
@@ -10,6 +12,7 @@ import io.caravan.system.SystemConfig;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * Tokens that expire, kept encrypted in the ledger and renewed by one runner at a time: it leases
@@ -86,57 +89,51 @@ final class StoredTokens implements TokenSource {
                 return CompletableFuture.completedFuture(look.use().token());
               }
               return look.lead() == null
-                  ? later(look.waitMs(), refused)
+                  ? after(look.waitMs(), () -> look(refused))
                   : renew(look.lead(), refused);
             });
   }
 
-  private CompletableFuture<String> later(long waitMs, String refused) {
-    CompletableFuture<String> result = new CompletableFuture<>();
-    timers.after(
-        waitMs,
-        () ->
-            look(refused)
-                .whenComplete(
-                    (token, failure) -> {
-                      if (failure == null) {
-                        result.complete(token);
-                      } else {
-                        result.completeExceptionally(failure);
-                      }
-                    }));
-    return result;
+  private CompletableFuture<String> after(long ms, Supplier<CompletableFuture<String>> next) {
+    CompletableFuture<Void> due = new CompletableFuture<>();
+    timers.after(ms, () -> due.complete(null));
+    return due.thenCompose(now -> next.get());
   }
 
-  private CompletableFuture<String> renew(Credential row, String refused) {
-    Deque<String> grants = plan.grants(row);
+  private CompletableFuture<String> renew(Lead lead, String refused) {
+    Deque<String> grants = plan.grants(lead.row());
     return grants.isEmpty()
-        ? ask(endpoint.clientCredentials(), null, row, grants, refused)
-        : refresh(row, grants, refused);
+        ? ask(endpoint.clientCredentials(), null, lead, grants, refused)
+        : refresh(lead, grants, refused);
   }
 
-  private CompletableFuture<String> refresh(Credential row, Deque<String> grants, String refused) {
+  private CompletableFuture<String> refresh(Lead lead, Deque<String> grants, String refused) {
     String grant = grants.poll();
-    return ask(endpoint.refresh(grant), grant, row, grants, refused);
+    return ask(endpoint.refresh(grant), grant, lead, grants, refused);
   }
 
   private CompletableFuture<String> ask(
       CompletableFuture<Tokens> asked,
       String used,
-      Credential row,
+      Lead lead,
       Deque<String> others,
       String refused) {
     return asked
         .handle(
             (tokens, failure) ->
                 failure == null
-                    ? store(tokens, used, row)
-                    : failed(CallFailures.cause(failure), used, row, others, refused))
+                    ? store(tokens, used, lead.row())
+                    : failed(CallFailures.cause(failure), used, lead, others, refused))
         .thenCompose(next -> next);
   }
 
-  /** The new pair is on disk before anybody uses it. */
+  /**
+   * The new pair is on disk before anybody uses it. The refresh token before it stays beside it
+   * until the next renewal: if another runner renewed meanwhile and its answer was lost, the vendor
+   * may know only that one.
+   */
   private CompletableFuture<String> store(Tokens tokens, String used, Credential row) {
+    CrashPoint.hit("token.got");
     return ledger
         .write(
             tx -> {
@@ -150,31 +147,47 @@ final class StoredTokens implements TokenSource {
               }
               tx.putCredential(made, now == null ? 0 : now.version());
               tx.clearAlarm(ALARM, system.name());
-              return new Access(tokens.access(), made.expiresAt(), made.previousRefresh() != null);
+              return new Access(tokens.access(), made.expiresAt());
             })
         .thenApply(
             access -> {
+              CrashPoint.hit("token.stored");
               current = access;
               return access.token();
             });
   }
 
   private CompletableFuture<String> failed(
-      Throwable failure, String used, Credential row, Deque<String> others, String refused) {
+      Throwable failure, String used, Lead lead, Deque<String> others, String refused) {
     boolean deadGrant = failure instanceof Refused refusal && refusal.invalidGrant();
     if (!deadGrant) {
-      return free(row, failure);
+      return free(lead.row(), failure);
     }
     plan.spent(used);
+    return unlessOvertaken(
+        lead.row(),
+        refused,
+        () -> others.isEmpty() ? unheard(lead, refused) : refresh(lead, others, refused));
+  }
+
+  private CompletableFuture<String> unlessOvertaken(
+      Credential row, String refused, Supplier<CompletableFuture<String>> otherwise) {
     return ledger
         .write(tx -> tx.credential(system.name()).map(Credential::version).orElse(0L))
-        .thenCompose(
-            version -> {
-              if (version != row.version()) {
-                return look(refused);
-              }
-              return others.isEmpty() ? giveUp(row, refused) : refresh(row, others, refused);
-            });
+        .thenCompose(version -> version == row.version() ? otherwise.get() : look(refused));
+  }
+
+  /**
+   * The runner before may have been given the pair that made our grant a dead one, and not have
+   * stored it yet: it is waited for until our own lease ends.
+   */
+  private CompletableFuture<String> unheard(Lead lead, String refused) {
+    Credential row = lead.row();
+    if (!lead.takenOver() || row.refreshingUntil() <= ledger.now()) {
+      return giveUp(row, refused);
+    }
+    return after(
+        TokenPlan.LOOK_AGAIN_MS, () -> unlessOvertaken(row, refused, () -> unheard(lead, refused)));
   }
 
   private CompletableFuture<String> free(Credential row, Throwable failure) {
@@ -209,23 +222,6 @@ final class StoredTokens implements TokenSource {
                         new CompletionException(
                             new CallException(Failure.AUTH, plan.connectAgain(true))))
                     : look(refused));
-  }
-
-  @Override
-  public void worked(String token) {
-    Access access = current;
-    if (access == null || !access.hasPrevious() || !access.token().equals(token)) {
-      return;
-    }
-    current = new Access(access.token(), access.expiresAt(), false);
-    ledger.write(
-        tx -> {
-          Credential row = tx.credential(system.name()).orElse(null);
-          if (row != null && token.equals(credentials.access(row))) {
-            tx.putCredential(credentials.settled(row), row.version());
-          }
-          return null;
-        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.LedgerTx;
@@ -55,6 +56,26 @@ final class StreamCursor {
     }
   }
 
+  private static String againFact(String system, String stream) {
+    return "again/" + system + "/" + stream;
+  }
+
+  /**
+   * Has a stream read soon from an earlier time on than its cursor, to its end. A reading that is
+   * under way does not count.
+   */
+  static void readAgain(LedgerTx tx, String system, String stream, Instant from) {
+    boolean begun = tx.cursor(system, stream).filter(value -> !value.isEmpty()).isPresent();
+    if (begun) {
+      String earlier =
+          tx.fact(againFact(system, stream))
+              .filter(kept -> CursorStamp.compare(kept, from.toString()) < 0)
+              .orElse(from.toString());
+      tx.putFact(againFact(system, stream), earlier);
+      tx.fireNow(system + "/" + stream);
+    }
+  }
+
   /** Fact that tells when a stream was read to its end for the first time. */
   static String baselineFact(String system, String stream) {
     return "baseline/" + system + "/" + stream;
@@ -70,6 +91,7 @@ final class StreamCursor {
             new Pass(
                 reads.now(),
                 stored(reads),
+                reads.fact(againFact(system, stream.name())).orElse(null),
                 reads.fact(unordered()).isEmpty(),
                 reads.fact(baseline()).isPresent()));
   }
@@ -85,20 +107,30 @@ final class StreamCursor {
   final class Pass {
     private final long begunAt;
     private final String start;
+    private final String again;
     private final boolean complete;
     private boolean ordered;
     private String done;
 
-    private Pass(long begunAt, String start, boolean ordered, boolean complete) {
+    private Pass(long begunAt, String start, String again, boolean ordered, boolean complete) {
       this.begunAt = begunAt;
       this.start = start;
+      this.again = again;
       this.ordered = ordered;
       this.complete = complete;
     }
 
     /** Where the list is asked to begin, or null: at its beginning. */
     String from() {
-      return start == null ? null : CursorStamp.back(start, stream.cursor().overlapMs());
+      return start == null ? null : CursorStamp.back(first(), stream.cursor().overlapMs());
+    }
+
+    // A cursor that is no time has no place for a time: it goes on as it is.
+    private String first() {
+      Instant wanted = again == null ? null : Instant.parse(again);
+      return wanted == null || !CursorStamp.isAfter(start, wanted)
+          ? start
+          : CursorStamp.written(wanted, start);
     }
 
     /** Whether the stream has been read to its end before. */
@@ -148,6 +180,10 @@ final class StreamCursor {
     private Void whole(LedgerTx tx) {
       tx.putFact(
           StreamReader.readFact(system, stream.name()), Instant.ofEpochMilli(begunAt).toString());
+      String asked = tx.fact(againFact(system, stream.name())).orElse(null);
+      if (again != null && again.equals(asked)) {
+        tx.putFact(againFact(system, stream.name()), null);
+      }
       if (!complete) {
         tx.putFact(baseline(), Instant.ofEpochMilli(tx.now()).toString());
       }
@@ -161,6 +197,7 @@ final class StreamCursor {
     private void move(String value) {
       if (start == null || CursorStamp.compare(value, start) > 0) {
         ledger.writeNow(tx -> moved(tx, value));
+        CrashPoint.hit("cursor.moved");
       }
     }
 

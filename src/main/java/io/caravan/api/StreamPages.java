@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.Client.Answer;
 import io.caravan.api.Client.Urgency;
+import io.caravan.ledger.Timers;
+import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,6 +21,7 @@ final class StreamPages {
   private static final String AFTER = "after";
 
   private final Client client;
+  private final Timers timers;
   private final SystemPack.Request request;
   private final ObjectNode variables;
   private final SystemPack.Page page;
@@ -29,15 +34,46 @@ final class StreamPages {
    */
   StreamPages(
       Client client,
+      Timers timers,
       SystemPack.Request request,
       ObjectNode variables,
       SystemPack.Page page,
       Urgency urgency) {
     this.client = client;
+    this.timers = timers;
     this.request = request;
     this.variables = variables;
     this.page = page;
     this.urgency = urgency;
+  }
+
+  /**
+   * The pages of a stream.
+   *
+   * @param from value of the cursor's field at which the list begins, or null: all of it
+   */
+  static StreamPages of(
+      Client client, Timers timers, SystemPack.Stream stream, String from, Urgency urgency) {
+    SystemPack.Request request = stream.request();
+    SystemPack.Cursor where = stream.cursor();
+    ObjectNode variables = Json.mapper().createObjectNode();
+    if (request.graphql() != null) {
+      variables.put("first", stream.page().size());
+      if (from != null && where.variable() != null) {
+        variables.put(where.variable(), where.filter().replace("{cursor}", from));
+      }
+    } else {
+      variables.put("size", stream.page().size());
+      if (from != null) {
+        variables.put("cursor", from);
+      }
+      if (where.parameter() != null) {
+        Map<String, String> query = new LinkedHashMap<>(request.query());
+        query.put(where.parameter(), where.filter());
+        request = new SystemPack.Request(null, request.method(), request.path(), query);
+      }
+    }
+    return new StreamPages(client, timers, request, variables, stream.page(), urgency);
   }
 
   boolean hasNext() {
@@ -53,8 +89,8 @@ final class StreamPages {
   Answer next() throws CallException {
     Answer answer =
         link == null
-            ? await(client.send(request, variables.deepCopy(), urgency))
-            : await(client.follow(link, urgency));
+            ? await(timers, client.send(request, variables.deepCopy(), urgency))
+            : await(timers, client.follow(link, urgency));
     switch (page.kind()) {
       case "graphql-cursor" -> turnByCursor(RecordPaths.at(answer.body(), page.info()));
       case "next-link" -> turnByLink(RecordPaths.text(answer.body(), page.link()));
@@ -91,9 +127,9 @@ final class StreamPages {
   }
 
   /** Waits for an answer; whatever went wrong comes out as a {@link CallException}. */
-  static Answer await(CompletableFuture<Answer> answer) throws CallException {
+  static Answer await(Timers timers, CompletableFuture<Answer> answer) throws CallException {
     try {
-      return answer.join();
+      return timers.await(answer);
     } catch (CompletionException e) {
       if (e.getCause() instanceof CallException known) {
         throw known;

@@ -8,7 +8,6 @@ import io.caravan.ledger.Change;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.LedgerTx;
-import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +27,9 @@ public final class StreamReader implements ReadLoop.Reading {
   static final String INCOMPLETE = "_incomplete";
 
   private static final int REMEMBERED = 10_000;
+  private static final int MOST_REFUSALS = 10;
+
+  private record Page(Answer answer, long readAt) {}
 
   private final ReaderSettings settings;
   private final Client client;
@@ -69,10 +71,10 @@ public final class StreamReader implements ReadLoop.Reading {
     this.stream = settings.stream();
     this.intake = intake;
     this.records = new StreamRecords(stream);
-    this.completion = new RecordCompletion(client, stream);
+    this.completion = new RecordCompletion(client, settings.timers(), stream);
     this.cursor = new StreamCursor(ledger, settings.system(), stream);
     this.hinted = new HintedReads(settings, this::emit);
-    this.replays = new Replays(ledger, Set.of(settings.origin()), this::again);
+    this.replays = new Replays(ledger, settings.timers(), Set.of(settings.origin()), this::again);
     this.since = settings.since() == null ? null : Since.parse(settings.since());
     this.room = new Semaphore(Math.max(1, settings.inFlight()));
   }
@@ -102,17 +104,16 @@ public final class StreamReader implements ReadLoop.Reading {
     long begun = ledger.now();
     StreamCursor.Pass pass = cursor.pass();
     Urgency urgency = pass.hasBaseline() ? Urgency.of(stream.entity(), true) : Urgency.BULK;
-    StreamPages pages = pages(pass.from(), urgency);
+    StreamPages pages = StreamPages.of(client, settings.timers(), stream, pass.from(), urgency);
     boolean changed = false;
     while (pages.hasNext()) {
       if (!goOn.getAsBoolean()) {
         return changed;
       }
-      long readAt = ledger.now();
-      Answer answer = pages.next();
-      List<JsonNode> listed = RecordPaths.list(answer.body(), stream.records());
+      Page page = next(pages, goOn);
+      List<JsonNode> listed = RecordPaths.list(page.answer().body(), stream.records());
       pass.seen(listed);
-      Emission emission = new Emission(readAt, urgency, true);
+      Emission emission = new Emission(page.readAt(), urgency, true);
       emission.all(listed);
       changed |= emission.await();
       pass.finished(listed);
@@ -124,27 +125,20 @@ public final class StreamReader implements ReadLoop.Reading {
     return changed;
   }
 
-  private StreamPages pages(String from, Urgency urgency) {
-    SystemPack.Request request = stream.request();
-    SystemPack.Cursor where = stream.cursor();
-    ObjectNode variables = Json.mapper().createObjectNode();
-    if (request.graphql() != null) {
-      variables.put("first", stream.page().size());
-      if (from != null && where.variable() != null) {
-        variables.put(where.variable(), where.filter().replace("{cursor}", from));
-      }
-    } else {
-      variables.put("size", stream.page().size());
-      if (from != null) {
-        variables.put("cursor", from);
-      }
-      if (where.parameter() != null) {
-        Map<String, String> query = new LinkedHashMap<>(request.query());
-        query.put(where.parameter(), where.filter());
-        request = new SystemPack.Request(null, request.method(), request.path(), query);
+  /** The budget holds a refused call for the time that the vendor names: nothing is read twice. */
+  private Page next(StreamPages pages, BooleanSupplier goOn) throws CallException {
+    for (int refusals = 0; ; refusals++) {
+      long readAt = ledger.now();
+      try {
+        return new Page(pages.next(), readAt);
+      } catch (CallException e) {
+        boolean again =
+            e.failure() == Failure.THROTTLED && refusals < MOST_REFUSALS && goOn.getAsBoolean();
+        if (!again) {
+          throw e;
+        }
       }
     }
-    return new StreamPages(client, request, variables, stream.page(), urgency);
   }
 
   /** Emits records read by id, whatever was emitted before; true if there were any. */
@@ -157,7 +151,7 @@ public final class StreamReader implements ReadLoop.Reading {
   /** A parked record, once more; one that was not read whole is read on first. */
   private CompletableFuture<Void> again(Change change) {
     if (!(change.body() instanceof ObjectNode body) || !body.has(INCOMPLETE)) {
-      return intake.take(Replays.record(ledger, stream.name(), change));
+      return intake.take(Replays.record(stream.name(), change));
     }
     ObjectNode record = body.deepCopy();
     record.remove(INCOMPLETE);
@@ -185,6 +179,7 @@ public final class StreamReader implements ReadLoop.Reading {
     private final Map<String, CompletableFuture<Void>> running = new LinkedHashMap<>();
     private CompletableFuture<Void> nameless = CompletableFuture.completedFuture(null);
     private boolean any;
+    private int alike;
 
     /**
      * @param sparing leave out what was emitted lately
@@ -196,7 +191,9 @@ public final class StreamReader implements ReadLoop.Reading {
     }
 
     void all(List<JsonNode> found) throws CallException {
-      for (ObjectNode record : records.listed(found)) {
+      List<ObjectNode> listed = records.listed(found);
+      alike = records.alike(listed);
+      for (ObjectNode record : listed) {
         try {
           completion.complete(record, urgency);
         } catch (CallException e) {
@@ -227,7 +224,7 @@ public final class StreamReader implements ReadLoop.Reading {
       CompletableFuture<Void> before = running.get(id);
       if (before != null) {
         // Two states of one record keep their order.
-        before.join();
+        settings.timers().await(before);
       }
       room.acquireUninterruptibly();
       start(
@@ -249,22 +246,25 @@ public final class StreamReader implements ReadLoop.Reading {
 
     /** Waits until all are recorded or parked; true if there were any. */
     boolean await() {
-      nameless.join();
-      CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new)).join();
+      settings.timers().await(nameless);
+      settings
+          .timers()
+          .await(CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new)));
       return any;
     }
 
     private SourceRecord source(ObjectNode record) {
       return new SourceRecord(
-          settings.system(),
-          stream.name(),
-          stream.entity(),
-          RecordPaths.text(record, stream.id()),
-          RecordPaths.text(record, stream.version()),
-          record,
-          settings.origin(),
-          readAt,
-          0);
+              settings.system(),
+              stream.name(),
+              stream.entity(),
+              RecordPaths.text(record, stream.id()),
+              RecordPaths.text(record, stream.version()),
+              record,
+              settings.origin(),
+              readAt,
+              0)
+          .among(alike);
     }
   }
 }

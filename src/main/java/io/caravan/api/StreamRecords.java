@@ -35,6 +35,18 @@ final class StreamRecords {
     return stream.group() == null ? kept : grouped(kept);
   }
 
+  /** How many say what many say only if something is wrong there. */
+  int alike(List<ObjectNode> listed) {
+    int count = 0;
+    for (ObjectNode record : listed) {
+      boolean says =
+          stream.alike().entrySet().stream()
+              .anyMatch(rule -> rule.getValue().equals(RecordPaths.text(record, rule.getKey())));
+      count += says ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The records to emit out of a complete one. */
   List<ObjectNode> exploded(ObjectNode record) {
     if (stream.each() == null) {

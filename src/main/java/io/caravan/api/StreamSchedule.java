@@ -104,6 +104,11 @@ public final class StreamSchedule {
     return new Next(now + wait, wait);
   }
 
+  /** When the next read is due at the latest, epoch ms, if nothing fails. */
+  public long latest(long readAt) {
+    return cron == null ? readAt + longest : next(readAt, -1, false).at();
+  }
+
   @Override
   public String toString() {
     return text;

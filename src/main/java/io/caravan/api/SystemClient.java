@@ -1,6 +1,7 @@
 package io.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Ledger;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
@@ -14,8 +15,6 @@ import java.util.function.Supplier;
 final class SystemClient implements Client {
   static final String USER_AGENT = "Caravan/0.1 (retail integration hub)";
   private static final int UNAUTHORISED = 401;
-  private static final int OK = 200;
-  private static final int REDIRECTS = 300;
 
   private final SystemConfig system;
   private final Ledger ledger;
@@ -23,12 +22,15 @@ final class SystemClient implements Client {
   private final HttpTransport transport;
   private final TokenSource tokens;
   private final Budget budget;
+  private final Breaker breaker;
+  private final UseCount uses;
   private final LiveCalls live;
   private final Executor executor;
   private final RequestWriter writer;
   private final AnswerReader reader;
   private final VersionWatch versions;
   private final Reach reach;
+  private final ReadsOnly readsOnly;
 
   SystemClient(
       SystemConfig system,
@@ -37,6 +39,7 @@ final class SystemClient implements Client {
       HttpTransport transport,
       TokenSource tokens,
       Budget budget,
+      Breaker breaker,
       LiveCalls live,
       Executor executor) {
     this.system = system;
@@ -45,12 +48,15 @@ final class SystemClient implements Client {
     this.transport = transport;
     this.tokens = tokens;
     this.budget = budget;
+    this.breaker = breaker;
+    this.uses = new UseCount(system.name(), ledger);
     this.live = live;
     this.executor = executor;
     this.writer = new RequestWriter(system);
     this.reader = new AnswerReader(new ErrorRules(system.pack().errors()));
     this.versions = new VersionWatch(system, ledger);
     this.reach = Reach.of(system, settings.allowPrivate());
+    this.readsOnly = settings.dryRun() ? new ReadsOnly(system.pack()) : null;
   }
 
   @Override
@@ -88,26 +94,23 @@ final class SystemClient implements Client {
 
   private CompletableFuture<Answer> call(
       Prepared request, Urgency urgency, Supplier<CompletableFuture<?>> first) {
-    if (settings.dryRun() && request.write()) {
-      return CompletableFuture.failedFuture(
-          new CallException(Failure.PERMANENT, request.what() + " was not sent: dry run"));
+    if (readsOnly != null) {
+      try {
+        readsOnly.check(request);
+      } catch (CallException e) {
+        return CompletableFuture.failedFuture(e);
+      }
     }
     CompletableFuture<Answer> result = new CompletableFuture<>();
     LiveCalls.Call call = live.enter(result, request.what());
     double cost = budget.cost(request);
-    budget
-        .admit(cost, urgency)
+    breaker
+        .pass(request.write())
         .thenCompose(
-            admitted ->
-                authorised(request, first, cost, call)
-                    .whenComplete(
-                        (flight, failure) -> {
-                          if (failure != null) {
-                            // It was never sent, so nobody else tells the budget.
-                            budget.ended(request, cost, RateState.UNKNOWN, 0);
-                          }
-                        }))
-        .thenCompose(flight -> flight.fly(true))
+            tries -> {
+              CompletableFuture<Answer> sent = admitted(request, urgency, first, cost, call);
+              return tries ? breaker.tried(sent) : sent;
+            })
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
@@ -119,9 +122,34 @@ final class SystemClient implements Client {
     return result;
   }
 
+  private CompletableFuture<Answer> admitted(
+      Prepared request,
+      Urgency urgency,
+      Supplier<CompletableFuture<?>> first,
+      double cost,
+      LiveCalls.Call call) {
+    return budget
+        .admit(cost, urgency)
+        .thenCompose(
+            admitted ->
+                authorised(request, urgency, first, cost, call)
+                    .whenComplete(
+                        (flight, failure) -> {
+                          if (failure != null) {
+                            budget.notSent(cost);
+                          }
+                        }))
+        .thenCompose(flight -> flight.fly(true));
+  }
+
   private CompletableFuture<Flight> authorised(
-      Prepared request, Supplier<CompletableFuture<?>> first, double cost, LiveCalls.Call call) {
+      Prepared request,
+      Urgency urgency,
+      Supplier<CompletableFuture<?>> first,
+      double cost,
+      LiveCalls.Call call) {
     return live.renewal(tokens.token())
+        .whenComplete((token, failure) -> breaker.noToken(failure))
         .thenCompose(
             token -> {
               try {
@@ -129,8 +157,14 @@ final class SystemClient implements Client {
               } catch (CallException e) {
                 return CompletableFuture.failedFuture(e);
               }
-              return first.get().thenApply(done -> new Flight(request, cost, token, call));
+              return first.get().thenApply(done -> intended(request, urgency, cost, token, call));
             });
+  }
+
+  private Flight intended(
+      Prepared request, Urgency urgency, double cost, String token, LiveCalls.Call call) {
+    CrashPoint.hit("call.intended");
+    return new Flight(request, urgency, cost, token, call);
   }
 
   private Map<String, String> headers(Prepared request, String token) {
@@ -150,12 +184,14 @@ final class SystemClient implements Client {
   /** One request on its way; twice at most, if its token was not good. */
   private final class Flight {
     private final Prepared request;
+    private final Urgency urgency;
     private final double cost;
     private final String token;
     private final LiveCalls.Call call;
 
-    Flight(Prepared request, double cost, String token, LiveCalls.Call call) {
+    Flight(Prepared request, Urgency urgency, double cost, String token, LiveCalls.Call call) {
       this.request = request;
+      this.urgency = urgency;
       this.cost = cost;
       this.token = token;
       this.call = call;
@@ -165,7 +201,12 @@ final class SystemClient implements Client {
       try {
         call.check();
       } catch (CallException e) {
-        budget.ended(request, cost, RateState.UNKNOWN, 0);
+        if (mayRenew) {
+          budget.notSent(cost);
+        } else {
+          // It was sent once, with the token before.
+          ended(RateState.UNKNOWN, 0);
+        }
         return CompletableFuture.failedFuture(e);
       }
       HttpTransport.Outgoing outgoing =
@@ -176,18 +217,30 @@ final class SystemClient implements Client {
               request.body(),
               reach,
               settings.timeout().toMillis());
+      CrashPoint.hit("call.send");
       return call.flies(transport.send(outgoing))
           .handleAsync((answer, failure) -> landed(answer, failure, mayRenew), executor)
           .thenCompose(next -> next);
     }
 
+    private void ended(RateState state, long pauseMs) {
+      double charged = budget.ended(request, cost, state, pauseMs);
+      uses.count(request, urgency, charged, pauseMs > 0);
+    }
+
     private CompletableFuture<Answer> landed(
         HttpTransport.Incoming answer, Throwable failure, boolean mayRenew) {
+      CrashPoint.hit("call.answered");
       if (failure != null) {
-        budget.ended(request, cost, RateState.UNKNOWN, 0);
-        return CompletableFuture.failedFuture(
-            CallFailures.of(failure, request.what(), ErrorRules.unclear(request.write())));
+        ended(RateState.UNKNOWN, 0);
+        CallException failed =
+            CallFailures.of(failure, request.what(), ErrorRules.unclear(request.write()));
+        if (CallFailures.cause(failure) instanceof TransportException silence) {
+          breaker.failed(silence);
+        }
+        return CompletableFuture.failedFuture(failed);
       }
+      breaker.saw(answer.status());
       JsonNode json = AnswerReader.json(answer.body());
       SystemPack.Limiter limiter = system.pack().limiter();
       RateState state = RateState.of(limiter, json, answer.headers());
@@ -196,25 +249,22 @@ final class SystemClient implements Client {
             .whenComplete(
                 (renewed, refused) -> {
                   if (refused != null) {
-                    budget.ended(request, cost, state, 0);
+                    ended(state, 0);
                   }
                 })
-            .thenCompose(renewed -> new Flight(request, cost, renewed, call).fly(false));
+            .thenCompose(renewed -> new Flight(request, urgency, cost, renewed, call).fly(false));
       }
       long wait = RetryAfter.millis(answer.headers(), state, limiter.rate(), ledger.now());
       versions.saw(answer.headers());
-      if (answer.status() >= OK && answer.status() < REDIRECTS) {
-        tokens.worked(token);
-      }
       try {
         Answer good = reader.read(request, answer, json, wait);
-        budget.ended(request, cost, state, 0);
+        ended(state, 0);
         return CompletableFuture.completedFuture(good);
       } catch (CallException e) {
-        budget.ended(request, cost, state, e.failure() == Failure.THROTTLED ? wait : 0);
+        ended(state, e.failure() == Failure.THROTTLED ? wait : 0);
         return CompletableFuture.failedFuture(e);
       } catch (RuntimeException e) {
-        budget.ended(request, cost, state, 0);
+        ended(state, 0);
         return CompletableFuture.failedFuture(
             CallFailures.of(e, request.what(), ErrorRules.unclear(request.write())));
       }

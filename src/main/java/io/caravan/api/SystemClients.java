@@ -6,6 +6,7 @@ import io.caravan.system.SystemConfig;
 import io.caravan.system.Systems;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,8 @@ public final class SystemClients implements Clients, AutoCloseable {
   private final Vault vault;
   private final CallSettings settings;
   private final HttpTransport transport;
-  private final ExecutorService executor;
+  private final Executor executor;
+  private final Runnable end;
   private final LiveCalls live = new LiveCalls();
   private final Map<String, SystemClient> clients = new ConcurrentHashMap<>();
 
@@ -41,21 +43,52 @@ public final class SystemClients implements Clients, AutoCloseable {
       Vault vault,
       CallSettings settings,
       HttpTransport transport) {
+    this(systems, ledger, timers, vault, settings, transport, threads());
+  }
+
+  private SystemClients(
+      Systems systems,
+      Ledger ledger,
+      Timers timers,
+      Vault vault,
+      CallSettings settings,
+      HttpTransport transport,
+      ExecutorService threads) {
+    this(systems, ledger, timers, vault, settings, transport, threads, threads::shutdownNow);
+  }
+
+  /**
+   * @param executor carries on with what was answered
+   * @param end done when the clients are closed
+   */
+  public SystemClients(
+      Systems systems,
+      Ledger ledger,
+      Timers timers,
+      Vault vault,
+      CallSettings settings,
+      HttpTransport transport,
+      Executor executor,
+      Runnable end) {
     this.systems = systems;
     this.ledger = ledger;
     this.timers = timers;
     this.vault = vault;
     this.settings = settings;
     this.transport = transport;
+    this.executor = executor;
+    this.end = end;
+  }
+
+  private static ExecutorService threads() {
     AtomicInteger number = new AtomicInteger();
-    this.executor =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "caravan-calls-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    return Executors.newFixedThreadPool(
+        THREADS,
+        task -> {
+          Thread thread = new Thread(task, "caravan-calls-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   @Override
@@ -78,7 +111,15 @@ public final class SystemClients implements Clients, AutoCloseable {
   private SystemClient client(SystemConfig config) {
     Budget budget = new Budget(config.name(), config.pack().limiter(), ledger, timers);
     return new SystemClient(
-        config, ledger, settings, transport, tokens(config), budget, live, executor);
+        config,
+        ledger,
+        settings,
+        transport,
+        tokens(config),
+        budget,
+        new Breaker(config.name(), ledger),
+        live,
+        executor);
   }
 
   private TokenSource tokens(SystemConfig config) {
@@ -106,6 +147,6 @@ public final class SystemClients implements Clients, AutoCloseable {
   public void close() {
     live.awaitRenewals(LONGEST_RENEWAL_MS);
     transport.close();
-    executor.shutdownNow();
+    end.run();
   }
 }

@@ -11,7 +11,7 @@ final class TokenPlan {
   private static final String BUCKET = "refresh";
   private static final long MARGIN_MS = 60_000;
   private static final long LEASE_MS = 30_000;
-  private static final long LOOK_AGAIN_MS = 200;
+  static final long LOOK_AGAIN_MS = 200;
   private static final double MINUTE = 60.0;
 
   private final SystemConfig system;
@@ -24,7 +24,7 @@ final class TokenPlan {
   }
 
   /** The token in use. Prints without it. */
-  record Access(String token, long expiresAt, boolean hasPrevious) {
+  record Access(String token, long expiresAt) {
     boolean usable(long now, String refused) {
       return (expiresAt == 0 || expiresAt - MARGIN_MS > now) && !token.equals(refused);
     }
@@ -35,14 +35,22 @@ final class TokenPlan {
     }
   }
 
+  /**
+   * This runner renews now.
+   *
+   * @param row as it was leased
+   * @param takenOver the lease of another runner ran out: its answer may still be on the way
+   */
+  record Lead(Credential row, boolean takenOver) {}
+
   /** What one look at the row led to: one of the fields says it. */
-  record Look(Access use, Credential lead, long waitMs, CallException failure) {
+  record Look(Access use, Lead lead, long waitMs, CallException failure) {
     static Look use(Access access) {
       return new Look(access, null, 0, null);
     }
 
-    static Look lead(Credential row) {
-      return new Look(null, row, 0, null);
+    static Look lead(Lead lead) {
+      return new Look(null, lead, 0, null);
     }
 
     static Look again(long ms) {
@@ -56,7 +64,7 @@ final class TokenPlan {
 
   /** The row's token. */
   Access access(Credential row) {
-    return new Access(credentials.access(row), row.expiresAt(), row.previousRefresh() != null);
+    return new Access(credentials.access(row), row.expiresAt());
   }
 
   Look look(LedgerTx tx, String refused) {
@@ -85,7 +93,8 @@ final class TokenPlan {
               null));
     }
     tx.putCredential(credentials.leased(row, now + LEASE_MS), row == null ? 0 : row.version());
-    return Look.lead(tx.credential(system.name()).orElseThrow());
+    boolean takenOver = row != null && row.refreshingUntil() != 0;
+    return Look.lead(new Lead(tx.credential(system.name()).orElseThrow(), takenOver));
   }
 
   String connectAgain(boolean dead) {

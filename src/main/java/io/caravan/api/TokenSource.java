@@ -13,9 +13,6 @@ interface TokenSource {
    */
   CompletableFuture<String> instead(String refused);
 
-  /** The vendor took this token. */
-  default void worked(String token) {}
-
   /** For systems that want none, and for tokens that stand in the configuration. */
   static TokenSource fixed(String system, String token) {
     return new TokenSource() {

@@ -57,13 +57,7 @@ final class AccessReader {
     Map<String, String> state = new LinkedHashMap<>();
     for (String key :
         List.of(
-            "state",
-            "level-header",
-            "drip-header",
-            "burst-header",
-            "cost-header",
-            "base-cost",
-            "type-header")) {
+            "state", "level-header", "drip-header", "burst-header", "cost-header", "base-cost")) {
       String value = s.text(key);
       if (value != null) {
         state.put(key, value);

@@ -2,6 +2,7 @@ package io.caravan.system;
 
 import io.caravan.system.SystemPack.Action;
 import io.caravan.system.SystemPack.Locations;
+import io.caravan.system.SystemPack.Operation;
 import io.caravan.system.SystemPack.Setting;
 import io.caravan.system.SystemPack.Step;
 import io.caravan.system.SystemPack.StockTest;
@@ -166,6 +167,11 @@ public final class PackReader {
       }
       for (Step step : pack.stockTest().undo()) {
         checkCall(s, "stock-test", "stock-test", step, pack);
+      }
+    }
+    for (Operation operation : pack.operations().values()) {
+      if (operation.probe() != null && operation.probe().twice() != null) {
+        checkCall(s, "operations", operation.name(), operation.probe().twice(), pack);
       }
     }
     for (Action action : pack.actions().values()) {

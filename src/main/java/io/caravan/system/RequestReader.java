@@ -6,9 +6,9 @@ import io.caravan.system.SystemPack.HintRule;
 import io.caravan.system.SystemPack.Nested;
 import io.caravan.system.SystemPack.Operation;
 import io.caravan.system.SystemPack.Page;
-import io.caravan.system.SystemPack.Probe;
 import io.caravan.system.SystemPack.Related;
 import io.caravan.system.SystemPack.Request;
+import io.caravan.system.SystemPack.Step;
 import io.caravan.system.SystemPack.Stream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -49,6 +49,7 @@ final class RequestReader {
         s.sections("with").stream().map(this::related).toList(),
         s.text("group"),
         s.map("drop"),
+        s.map("alike"),
         cursor == null ? null : cursor(cursor),
         s.sections("by-id").stream().map(this::byId).toList(),
         s.sections("hint").stream().map(RequestReader::hint).toList(),
@@ -69,6 +70,7 @@ final class RequestReader {
         List.of(),
         List.of(),
         null,
+        Map.of(),
         Map.of(),
         null,
         List.of(),
@@ -109,6 +111,7 @@ final class RequestReader {
         s.integer("batch", 1),
         s.text("list"),
         s.text("errors-index"),
+        s.text("base"),
         s.text("key-variable"),
         s.text("answer"),
         s.text("record"),
@@ -185,6 +188,15 @@ final class RequestReader {
     return rule;
   }
 
+  private static Step twice(Section s) {
+    if (s == null) {
+      return null;
+    }
+    Step step = new Step(s.required("call"), s.required("with"));
+    s.done();
+    return step;
+  }
+
   private Probe probe(Section s) {
     Map<String, String> compare = new LinkedHashMap<>(s.map("compare"));
     s.text("kind");
@@ -196,7 +208,8 @@ final class RequestReader {
             s.required("records"),
             compare,
             s.text("since"),
-            settle.toMillis());
+            settle.toMillis(),
+            twice(s.section("twice")));
     if (compare.isEmpty()) {
       s.fault(
           "compare", "a probe must compare a field of what it finds", "A filter is never trusted");

@@ -127,17 +127,16 @@ public record SystemPack(
    * is done with listed records, in this order: {@code drop}, {@code group}, {@code nested}, {@code
    * with}, {@code each}, {@code drop} again.
    *
-   * @param request how the list is read; GraphQL variables: {@code first} (page size), {@code
-   *     after} and the cursor's variable; REST placeholders: {@code {size}} and {@code {cursor}}.
-   *     Null for records that are posted
+   * @param request how the list is read; GraphQL variables: {@code first}, {@code after} and the
+   *     cursor's; REST placeholders: {@code {size}}, {@code {cursor}}. Null for posted records
    * @param records path of the list in an answer
    * @param each path of a list inside a listed record: each of its elements is emitted as a record
    *     of its own, with the listed record without that list under {@code _parent}; or null
    * @param id path of the record's id in the emitted record
    * @param version path of the record's own version or time in the emitted record, or null
-   * @param group path of a field: listed records of one page that have the same id there (not "",
-   *     not 0) are one record, the last of them, with all of them under {@code _group}. What is not
-   *     on the page is missing there: {@code with} reads a group in full
+   * @param group path of a field: records of one page with the same id there (not "", not 0) are
+   *     one, the last of them, with all under {@code _group}; {@code with} reads a group in full
+   * @param alike what many of a page say only if something is wrong there: {@code {qoh: "0"}}
    * @param drop records in which a field has that value are left out: {@code {shopID: "0"}}
    * @param byId how one record is read; empty: a hint makes the whole list be read
    * @param events null if the records are things that exist: they are read from the first one on
@@ -155,6 +154,7 @@ public record SystemPack(
       List<Related> with,
       String group,
       Map<String, String> drop,
+      Map<String, String> alike,
       Cursor cursor,
       List<ById> byId,
       List<HintRule> hints,
@@ -247,10 +247,9 @@ public record SystemPack(
    * One thing that the system can be asked to do.
    *
    * @param outcome READ, KEY, PROBE, PROBE_LAGGING, REPEATABLE or NONE
-   * @param batch most members of one call
-   * @param list path of the list in the request that members are joined in
-   * @param errorsIndex field of a user error whose path names the member by its place in the list,
-   *     or null
+   * @param list path of the list in the request that the members of a batch join
+   * @param errorsIndex field of a user error whose path names the member by its place, or null
+   * @param base name of fields that only tell what is thought to be there now, or null
    * @param keyVariable variable that carries the idempotency key
    * @param answer name of the mapping of the answer, or null
    * @param cost known cost in the limiter's units, 0 = learnt
@@ -262,26 +261,12 @@ public record SystemPack(
       int batch,
       String list,
       String errorsIndex,
+      String base,
       String keyVariable,
       String answer,
       String record,
       double cost,
       Probe probe) {}
-
-  /**
-   * How an effect is found again.
-   *
-   * @param compare fields of a found record and what they must be: templates over the request
-   * @param since field of a found record that must not be older than the intent, or null
-   * @param settleMs how long the vendor's index may lag
-   */
-  public record Probe(
-      Request request,
-      Map<String, String> variables,
-      String records,
-      Map<String, String> compare,
-      String since,
-      long settleMs) {}
 
   /** Whether a system of this kind takes the action. */
   public boolean takes(String entity, String action) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.faults.Fault;
 import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Call;
+import io.caravan.system.SystemPack;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,8 @@ class BatchTest extends CallFixture {
 
   private volatile String badItems = "";
   private volatile boolean indexed = true;
+  private volatile boolean backwards;
+  private volatile int shift;
 
   @BeforeEach
   void start() {
@@ -50,10 +55,13 @@ class BatchTest extends CallFixture {
     int i = 0;
     for (JsonNode quantity : variables.at("/input/quantities")) {
       if (badItems.contains(quantity.path("item").asText())) {
-        String field = indexed ? "['input','quantities','%d','item']".formatted(i) : "null";
+        String field = indexed ? "['input','quantities','%d','item']".formatted(i + shift) : "null";
         errors.add("{'field':%s,'code':'STALE','message':'changed'}".formatted(field));
       }
       i++;
+    }
+    if (backwards) {
+      Collections.reverse(errors);
     }
     if (errors.isEmpty() && before == null) {
       applied.incrementAndGet();
@@ -115,6 +123,41 @@ class BatchTest extends CallFixture {
   }
 
   @Test
+  void a_batch_goes_without_those_that_another_runner_has_by_now() {
+    Attempt taken = new Attempt("d-a", "inventory");
+    taken.lost = true;
+    String body =
+        "{'input':{'name':'available','quantities':[{'item':'a','quantity':5,'was':null}]}}";
+    CompletableFuture<Exchange> first = deliver(URI, null, taken, body);
+    CompletableFuture<Exchange> second = set("d-b", "b", 5);
+    assertThat(good(second).getException()).isNull();
+    assertThat(first.join().getException()).hasMessageContaining("another runner has the delivery");
+    assertThat(vendor.asked).hasSize(1);
+    assertThat(size(vendor.asked.get(0))).isEqualTo(1);
+    assertThat(rows("d-a")).isEmpty();
+  }
+
+  @Test
+  void what_went_in_another_batch_since_is_not_answered_by_the_earlier_one() {
+    setAll("a");
+    Call row = rows("d-a").get(0);
+    ledger.writeNow(
+        tx -> {
+          tx.intend(
+              List.of(
+                  CallRow.ofBatch(
+                      "d-a", row.n(), operation(), "newer", 0, 1, json(row.request()), 1)));
+          tx.answered(List.of(CallRow.ended(row, CallRow.FAILED, null, 0, "late", 2)));
+          return null;
+        });
+    assertThat(rows("d-a").get(0).state()).isEqualTo(CallRow.INTENT);
+  }
+
+  private SystemPack.Operation operation() {
+    return systems.require("shop").pack().operations().get("setStock");
+  }
+
+  @Test
   void a_full_batch_does_not_wait() {
     List<CompletableFuture<Exchange>> all = new ArrayList<>();
     for (int i = 0; i < 250; i++) {
@@ -164,6 +207,7 @@ class BatchTest extends CallFixture {
   }
 
   @Test
+  @Fault(27)
   void members_that_are_named_fail_and_the_others_go_again_under_a_new_key() {
     badItems = "b";
     Map<String, Exchange> ended = setAll("a", "b", "c");
@@ -180,6 +224,40 @@ class BatchTest extends CallFixture {
   }
 
   @Test
+  @Fault(27)
+  void errors_in_another_order_are_told_to_those_whom_they_name() {
+    badItems = "a c";
+    backwards = true;
+    Map<String, Exchange> ended = setAll("a", "b", "c");
+    assertThat(failure(ended.get("a")).failure()).isEqualTo(Failure.STALE);
+    assertThat(failure(ended.get("c")).failure()).isEqualTo(Failure.STALE);
+    assertThat(ended.get("b").getException()).isNull();
+    assertThat(levels).containsOnlyKeys("b");
+  }
+
+  @Test
+  @Fault(27)
+  void an_answer_that_says_nothing_of_anybody_leaves_all_of_them_unknown() {
+    vendor.rule = asked -> Reply.json("{'data':{'setStock':null}}");
+    Map<String, Exchange> ended = setAll("a", "b");
+    assertThat(ended.values()).allMatch(exchange -> failure(exchange).failure() == Failure.UNKNOWN);
+    assertThat(vendor.asked).hasSize(1);
+    assertThat(rows("d-a").get(0).state()).isEqualTo("UNKNOWN");
+  }
+
+  @Test
+  @Fault(27)
+  void an_error_about_nobody_in_the_batch_has_it_halved() {
+    badItems = "b";
+    shift = 50;
+    Map<String, Exchange> ended = setAll("a", "b", "c");
+    assertThat(failure(ended.remove("b")).failure()).isEqualTo(Failure.STALE);
+    assertThat(ended.values()).allMatch(exchange -> exchange.getException() == null);
+    assertThat(levels).containsOnlyKeys("a", "c");
+  }
+
+  @Test
+  @Fault(27)
   void a_batch_refused_as_a_whole_is_halved_until_the_bad_one_is_alone() {
     indexed = false;
     badItems = "e";
@@ -191,6 +269,7 @@ class BatchTest extends CallFixture {
   }
 
   @Test
+  @Fault(27)
   void a_lost_answer_makes_the_same_batch_go_again_under_the_same_key() {
     lose.set(1);
     Map<String, Exchange> ended = setAll("a", "b", "c");
@@ -216,6 +295,26 @@ class BatchTest extends CallFixture {
     assertThat(rest.values()).allMatch(exchange -> exchange.getException() == null);
     assertThat(vendor.asked).hasSize(2);
     assertThat(applied).hasValue(1);
+  }
+
+  @Test
+  void a_batch_of_which_some_have_gone_on_is_not_sent_in_parts_under_its_key() {
+    lose.set(1);
+    setAll("a", "b");
+    // A runner that was told of the refusal sends one of them anew; it had lost the other by then.
+    Call gone = rows("d-b").get(0);
+    ledger.writeNow(
+        tx -> {
+          tx.intend(
+              List.of(
+                  CallRow.ofBatch(
+                      "d-b", gone.n(), operation(), "newer", 0, 1, json(gone.request()), 1)));
+          return null;
+        });
+    assertThat(good(set("d-a", "a", 5)).getException()).isNull();
+    assertThat(vendor.asked).hasSize(2);
+    assertThat(keys()).doesNotHaveDuplicates();
+    assertThat(rows("d-b").get(0).state()).isEqualTo(CallRow.INTENT);
   }
 
   @Test

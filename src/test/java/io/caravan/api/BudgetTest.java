@@ -27,8 +27,6 @@ class BudgetTest extends CallFixture {
           "X-Burst",
           "cost-header",
           "X-Cost",
-          "type-header",
-          "X-Type",
           "base-cost",
           "1");
 
@@ -110,7 +108,7 @@ class BudgetTest extends CallFixture {
     Budget budget = drip(90, 1, 0, 0);
     good(budget.admit(1, Urgency.ORDER));
     RateState state = told("{}", Map.of("x-level", "88.5/90", "x-drip", "1.5", "x-cost", "6.5"));
-    assertThat(state).isEqualTo(new RateState(1.5, 90.0, 1.5, 6.5, null, false));
+    assertThat(state).isEqualTo(new RateState(1.5, 90.0, 1.5, 6.5, 6.5, null));
     budget.ended(request(2), 1, state, 0);
     settled();
     assertThat(budget.cost(request(2))).isEqualTo(6.5);
@@ -163,7 +161,7 @@ class BudgetTest extends CallFixture {
                 "{'extensions':{'cost':{'requestedQueryCost':862,'actualQueryCost':null,"
                     + "'throttleStatus':{'maximumAvailable':4000.0,'currentlyAvailable':572,'restoreRate':200.0}}}}"),
             Map.of());
-    assertThat(state).isEqualTo(new RateState(572.0, 4000.0, 200.0, 862.0, null, false));
+    assertThat(state).isEqualTo(new RateState(572.0, 4000.0, 200.0, 862.0, null, null));
     Budget budget = new Budget("shop", limiter, ledger, timers);
     Prepared query =
         new Prepared(

@@ -7,6 +7,7 @@ import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Call;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerSettings;
+import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Ledgers;
 import io.caravan.ledger.ScaledTimers;
 import io.caravan.ledger.TestClock;
@@ -78,6 +79,8 @@ abstract class CallFixture {
         drop: {method: DELETE, path: "/Line/{id}", class: REPEATABLE}
         note: {path: /Note.json, class: NONE}
         read: {method: GET, path: "/Item/{id}.json", class: READ, record: Item}
+        hooks: {method: GET, path: /Hook.json, class: READ, record: hooks}
+        hook: {method: POST, path: /Hook.json, query: {topic: "{topic}"}, class: REPEATABLE}
       """;
 
   static final String SHOP =
@@ -289,6 +292,9 @@ abstract class CallFixture {
     private final String entity;
     private int places;
 
+    /** Another runner has the lane by now. */
+    volatile boolean lost;
+
     Attempt(String id, String entity) {
       this.id = id;
       this.entity = entity;
@@ -302,6 +308,11 @@ abstract class CallFixture {
     @Override
     public String entity() {
       return entity;
+    }
+
+    @Override
+    public boolean held(LedgerTx tx) {
+      return !lost;
     }
 
     @Override

@@ -6,75 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.api.CallLog.Link;
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.Call;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries whose answers are lost, before a vendor that keeps what was done. */
-class OutcomeProtocolTest extends CallFixture {
-  private static final String SALE =
-      "{'find':{'number':'W1'},'sale':{'body':{'customer':'7','number':'W1'}},"
-          + "'payments':[{'amount':'1.00'},{'amount':'2.00'}]}";
-  private static final String LINE = "{'line':'l-1','body':{'note':'caravan:o#l'}}";
-
-  private final List<String> sales = new ArrayList<>();
-  private final List<String> lines = new ArrayList<>();
-
-  /** What becomes of the next answers: "lost", "500", "refused" or "". */
-  private volatile String fate = "";
-
-  private volatile boolean lagging;
-
-  @BeforeEach
-  void start() {
-    context();
-    vendor.rule = this::answer;
-  }
-
-  private Reply answer(Asked asked) {
-    if (asked.uri().equals("/token")) {
-      return tokens(TOKEN, "refresh-1");
-    }
-    if (asked.method().equals("GET") && asked.uri().contains("number=")) {
-      return Reply.json("{}");
-    }
-    if (asked.method().equals("GET")) {
-      boolean sale = asked.uri().contains("Sale");
-      List<String> all = sale ? sales : lagging ? List.of() : lines;
-      return all.isEmpty()
-          ? Reply.json("{}")
-          : Reply.json((sale ? "{'Sale':[" : "{'Line':[") + String.join(",", all) + "]}");
-    }
-    if (fate.equals("refused")) {
-      return Reply.status(422, "{'message':'no'}");
-    }
-    String made = "{'id':'%d','number':'%s','note':'%s','createTime':'2026-11-24T10:00:00+00:00'}";
-    if (asked.method().equals("POST")) {
-      List<String> all = asked.uri().contains("Sale") ? sales : lines;
-      made =
-          made.formatted(
-              all.size() + 100,
-              asked.json().path("number").asText(),
-              asked.json().path("note").asText());
-      all.add(made);
-    }
-    return switch (fate) {
-      case "lost" -> Reply.nothing();
-      case "500" -> Reply.status(500, "oops");
-      default -> Reply.json(made);
-    };
-  }
-
-  private List<Asked> posted(String part) {
-    return vendor.asked(part).stream()
-        .filter(asked -> asked.method().equals("POST"))
-        .collect(Collectors.toList());
-  }
-
+class OutcomeProtocolTest extends OutcomeFixture {
   @Test
   void steps_see_the_answers_before_them_and_their_effects_are_kept() {
     Attempt log = new Attempt("d1", "order");
@@ -119,6 +58,7 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  @Fault({20, 21})
   void an_effect_whose_answer_was_lost_is_found_and_not_repeated() {
     for (String lost : List.of("lost", "500")) {
       sales.clear();
@@ -136,6 +76,7 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  @Fault(19)
   void what_is_not_found_is_sent_again_and_look_alikes_are_no_find() {
     vendor.rule =
         asked ->
@@ -172,6 +113,7 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  @Fault(22)
   void a_lagging_index_is_given_its_time_then_a_person_is_asked() {
     fate = "lost";
     lagging = true;
@@ -200,6 +142,7 @@ class OutcomeProtocolTest extends CallFixture {
   }
 
   @Test
+  @Fault(22)
   void a_lagging_index_that_shows_it_in_the_end_prevents_a_double() {
     fate = "lost";
     lagging = true;

@@ -240,6 +240,24 @@ class ReadLoopTest extends ReaderFixture {
   }
 
   @Test
+  void what_another_runner_has_told_people_is_over_when_this_one_can_read() {
+    Noting noting = new Noting();
+    try (ReadLoop loop = loop("200ms", 60_000, noting)) {
+      loop.start();
+      await().until(() -> noting.runs.size() >= 2);
+      ledger.writeNow(
+          tx -> {
+            tx.alarm("reauth", "pos", "pos/items cannot be read");
+            tx.alarm(ReadLoop.ALARM, "pos/items", "pos/items cannot be read");
+            tx.alarm(ReadLoop.ALARM, "pos/orders", "pos/orders cannot be read");
+            return null;
+          });
+      await().until(() -> alarms().size() == 1);
+      assertThat(alarms().get(0).subject()).isEqualTo("pos/orders");
+    }
+  }
+
+  @Test
   void a_throttled_read_goes_on_after_the_wait_that_the_vendor_names() {
     List<Long> at = new CopyOnWriteArrayList<>();
     ReadLoop.Reading throttled =

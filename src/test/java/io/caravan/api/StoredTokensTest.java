@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Credential;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.Ledgers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,11 +49,7 @@ class StoredTokensTest extends CallFixture {
   }
 
   private Reply refresh(Asked asked) {
-    try {
-      slow.await(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    await(slow);
     String token = asked.body().replaceAll(".*refresh_token=(refresh-\\d+).*", "$1");
     if (!asked.body().contains("grant_type=refresh_token") || !spent.add(token)) {
       return Reply.status(400, "{'error':'invalid_grant'}");
@@ -59,6 +57,20 @@ class StoredTokensTest extends CallFixture {
     int n = number.incrementAndGet();
     good = "access-" + n;
     return tokens(good, "refresh-" + n);
+  }
+
+  private static CompletableFuture<Client.Answer> find(SystemClients runner) {
+    Client client = runner.of("pos");
+    return client.send(
+        client.system().pack().operations().get("find").request(), json("{}"), Client.Urgency.READ);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Credential row() {
@@ -81,6 +93,7 @@ class StoredTokensTest extends CallFixture {
   }
 
   @Test
+  @Fault(25)
   void many_calls_that_are_refused_at_once_make_one_refresh() {
     good(send("pos", "find", "{}"));
     good = "revoked";
@@ -101,28 +114,26 @@ class StoredTokensTest extends CallFixture {
   }
 
   @Test
-  void two_runners_refresh_once() throws Exception {
-    try (Ledger beside = Ledgers.openShared(place(), clock)) {
-      SystemClients other = clients(beside);
+  @Fault(26)
+  void three_runners_refresh_once() throws Exception {
+    try (Ledger beside = Ledgers.openShared(place(), clock);
+        Ledger third = Ledgers.openShared(place(), clock)) {
+      List<SystemClients> runners = List.of(clients, clients(beside), clients(third));
       for (int round = 1; round <= 3; round++) {
         List<CompletableFuture<Client.Answer>> all = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-          Client client = (i % 2 == 0 ? clients : other).of("pos");
-          all.add(
-              client.send(
-                  client.system().pack().operations().get("find").request(),
-                  json("{}"),
-                  Client.Urgency.READ));
+          all.add(find(runners.get(i % runners.size())));
         }
         all.forEach(CallFixture::good);
         assertThat(vendor.asked("/token")).hasSize(round);
         clock.advance(3_700_000);
       }
-      other.close();
+      runners.forEach(SystemClients::close);
     }
   }
 
   @Test
+  @Fault(26)
   void a_runner_that_comes_too_late_takes_the_newer_pair() throws Exception {
     good(send("pos", "find", "{}"));
     clock.advance(3_700_000);
@@ -133,12 +144,7 @@ class StoredTokensTest extends CallFixture {
     clock.advance(31_000);
     try (Ledger beside = Ledgers.openShared(place(), clock)) {
       SystemClients other = clients(beside);
-      Client client = other.of("pos");
-      CompletableFuture<Client.Answer> second =
-          client.send(
-              client.system().pack().operations().get("find").request(),
-              json("{}"),
-              Client.Urgency.READ);
+      CompletableFuture<Client.Answer> second = find(other);
       Awaitility.await().until(() -> vendor.asked("/token").size() == 3);
       slow.countDown();
       good(first);
@@ -149,6 +155,56 @@ class StoredTokensTest extends CallFixture {
     assertThat(number).hasValue(2);
     assertThat(row().state()).isEqualTo("OK");
     good(send("pos", "find", "{}"));
+  }
+
+  @Test
+  @Fault(26)
+  void a_runner_that_is_refused_waits_for_the_pair_the_runner_before_was_given() throws Exception {
+    good(send("pos", "find", "{}"));
+    clock.advance(3_700_000);
+    CountDownLatch answered = new CountDownLatch(1);
+    vendor.rule =
+        asked -> {
+          if (!asked.uri().equals("/token")) {
+            return Reply.json("{'data':{}}");
+          }
+          Reply reply = refresh(asked);
+          if (vendor.asked("/token").size() == 2) {
+            await(answered);
+          }
+          return reply;
+        };
+    CompletableFuture<Client.Answer> first = send("pos", "find", "{}");
+    Awaitility.await().until(() -> spent.contains("refresh-1"));
+    clock.advance(31_000);
+    try (Ledger beside = Ledgers.openShared(place(), clock);
+        SystemClients other = clients(beside)) {
+      CompletableFuture<Client.Answer> second = find(other);
+      Awaitility.await().until(() -> vendor.asked("/token").size() == 4);
+      Awaitility.await().during(Duration.ofMillis(500)).until(() -> !second.isDone());
+      answered.countDown();
+      good(first);
+      good(second);
+    }
+    assertThat(vendor.asked("/token")).hasSize(4);
+    assertThat(row().state()).isEqualTo("OK");
+    assertThat(alarms()).isEmpty();
+  }
+
+  @Test
+  @Fault(26)
+  void a_runner_that_is_refused_gives_up_when_its_own_lease_is_over() throws Exception {
+    good(send("pos", "find", "{}"));
+    clock.advance(3_700_000);
+    Credential leased = new Credentials("pos", vault).leased(row(), clock.millis() - 1);
+    ledger.write(tx -> tx.putCredential(leased, leased.version())).join();
+    spent.add("refresh-1");
+    CompletableFuture<Client.Answer> call = send("pos", "find", "{}");
+    Awaitility.await().until(() -> vendor.asked("/token").size() == 3);
+    assertThat(row().state()).isEqualTo("OK");
+    clock.advance(31_000);
+    assertThat(failure(call)).hasMessageContaining("caravan connect pos");
+    assertThat(row().state()).isEqualTo("NEEDS_REAUTH");
   }
 
   @Test
@@ -164,9 +220,9 @@ class StoredTokensTest extends CallFixture {
   }
 
   @Test
-  void the_refresh_token_before_is_kept_until_the_new_pair_has_worked() {
+  void the_refresh_token_before_is_kept_until_the_next_renewal() {
     good(send("pos", "find", "{}"));
-    assertThat(row().previousRefresh()).isNull();
+    assertThat(row().previousRefresh()).isNotNull();
     clock.advance(3_700_000);
     vendor.rule = asked -> asked.uri().equals("/token") ? refresh(asked) : Reply.status(500, "{}");
     failure(send("pos", "find", "{}"));
@@ -178,7 +234,7 @@ class StoredTokensTest extends CallFixture {
     configure();
     good(send("pos", "find", "{}"));
     assertThat(row().state()).isEqualTo("OK");
-    Awaitility.await().until(() -> row().previousRefresh() == null);
+    assertThat(row().previousRefresh()).isNotNull();
   }
 
   @Test

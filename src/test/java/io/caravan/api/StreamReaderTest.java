@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.Change;
+import io.caravan.ledger.LedgerException;
 import io.caravan.ledger.LedgerSettings;
 import io.caravan.ledger.Ledgers;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.MappingException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +55,7 @@ class StreamReaderTest extends ReaderFixture {
   }
 
   @Test
+  @Fault(34)
   void the_next_read_begins_an_overlap_earlier_and_leaves_out_what_was_just_emitted()
       throws Exception {
     StreamReader reader = reader("items");
@@ -91,6 +96,40 @@ class StreamReaderTest extends ReaderFixture {
   }
 
   @Test
+  void a_page_that_is_refused_for_a_limit_is_asked_for_again_and_nothing_before_it_is()
+      throws Exception {
+    List<String> asked = new ArrayList<>();
+    client.vendor =
+        one -> {
+          asked.add(one.link() == null ? "p1" : one.link());
+          if (one.link() == null) {
+            return page("p2", item("1", "2026-11-20T08:00:00Z"));
+          }
+          if (asked.size() < 4) {
+            throw new CallException(Failure.THROTTLED, "slow down", 1_000, null);
+          }
+          return page("", item("2", "2026-11-21T08:00:00Z"));
+        };
+    read(reader("items"));
+    assertThat(asked).containsExactly("p1", "p2", "p2", "p2");
+    assertThat(emittedIds()).containsExactly("1", "2");
+  }
+
+  @Test
+  void a_page_that_is_refused_without_an_end_fails() {
+    AtomicInteger calls = new AtomicInteger();
+    client.vendor =
+        one -> {
+          calls.incrementAndGet();
+          throw new CallException(Failure.THROTTLED, "slow down", 1_000, null);
+        };
+    assertThatThrownBy(() -> read(reader("items")))
+        .isInstanceOf(CallException.class)
+        .hasMessageContaining("slow down");
+    assertThat(calls).hasValueBetween(5, 20);
+  }
+
+  @Test
   void the_cursor_moves_over_a_page_once_the_next_one_shows_that_the_list_is_in_order()
       throws Exception {
     client.vendor =
@@ -109,7 +148,43 @@ class StreamReaderTest extends ReaderFixture {
     assertThat(cursor("items")).isEqualTo("2026-11-20T08:00:00Z");
   }
 
+  /** Five records of one instant, two a page; one of the first page is edited meanwhile. */
   @Test
+  @Fault(34)
+  void records_of_one_instant_are_all_read_though_pages_shift_and_one_is_edited() throws Exception {
+    String at = "2026-11-20T08:00:00+00:00";
+    String later = "2026-11-20T08:00:05+00:00";
+    client.vendor =
+        asked ->
+            asked.link() == null
+                ? page("p2", item("1", at), item("2", at))
+                : asked.link().equals("p2")
+                    // Number 1 was edited and moved to the end, so that 3 slipped to the first
+                    // page.
+                    ? page("p3", item("4", at), item("5", at))
+                    : page("", item("1", later));
+    StreamReader reader = reader("items");
+    read(reader);
+    assertThat(emittedIds()).containsExactly("1", "2", "4", "5", "1");
+    client.vendor =
+        asked ->
+            asked.variables().path("cursor").asText().compareTo(at) <= 0
+                ? page(
+                    "",
+                    item("2", at),
+                    item("3", at),
+                    item("4", at),
+                    item("5", at),
+                    item("1", later))
+                : page("");
+
+    read(reader);
+
+    assertThat(emittedIds()).containsExactly("1", "2", "4", "5", "1", "3");
+  }
+
+  @Test
+  @Fault(34)
   void a_list_in_another_order_moves_the_cursor_only_at_its_end() throws Exception {
     client.vendor =
         asked -> {
@@ -154,6 +229,7 @@ class StreamReaderTest extends ReaderFixture {
   }
 
   @Test
+  @Fault(38)
   void a_record_whose_route_fails_is_parked_with_its_native_body_and_the_others_go_on()
       throws Exception {
     client.vendor =
@@ -181,6 +257,38 @@ class StreamReaderTest extends ReaderFixture {
     assertThat(parked.origin()).isEqualTo("api:pos/items");
     assertThat(parked.body().path("stamp").asText()).isEqualTo("2026-11-20T09:00:00Z");
     assertThat(cursor("items")).isEqualTo("2026-11-20T10:00:00Z");
+  }
+
+  @Test
+  void a_record_that_met_a_database_in_trouble_is_read_again_and_needs_nobody() throws Exception {
+    client.vendor = asked -> page("", item("1", "2026-11-20T08:00:00Z"));
+    route =
+        exchange -> {
+          throw new LedgerException("whether the commit took place is not known", null, true);
+        };
+    StreamReader reader = reader("items");
+
+    assertThatThrownBy(() -> read(reader)).hasRootCauseInstanceOf(LedgerException.class);
+
+    assertThat(parked()).isEmpty();
+    assertThat(cursor("items")).isNull();
+    route = exchange -> record(exchange).markRecorded();
+    read(reader);
+    assertThat(emittedIds()).containsExactly("1", "1");
+    assertThat(cursor("items")).isEqualTo("2026-11-20T08:00:00Z");
+  }
+
+  @Test
+  void a_record_that_the_database_refuses_is_parked() throws Exception {
+    client.vendor = asked -> page("", item("1", "2026-11-20T08:00:00Z"));
+    route =
+        exchange -> {
+          throw new LedgerException("the ledger's database failed while writing");
+        };
+
+    read(reader("items"));
+
+    assertThat(parked()).hasSize(1);
   }
 
   @Test
@@ -434,6 +542,34 @@ class StreamReaderTest extends ReaderFixture {
     clock.advance(60_000);
     client.vendor = asked -> json("{'data':{'order':{'id':'order/2'}}}");
     reader.run(false, () -> true);
+    assertThat(hints("orders")).isEmpty();
+    assertThat(alarms()).isEmpty();
+  }
+
+  @Test
+  void a_record_of_which_nothing_is_shown_is_asked_for_again_before_it_is_taken_as_gone()
+      throws Exception {
+    hint("orders", "order/1");
+    hint("orders", "order/2");
+    client.vendor = asked -> json("{'data':{'order':null}}");
+    StreamReader reader = reader("orders");
+    reader.run(false, () -> true);
+    assertThat(hints("orders")).hasSize(2);
+    assertThat(ledger.<Boolean>read(reader::waiting)).as("not at once").isFalse();
+    clock.advance(30_000);
+    client.vendor =
+        asked ->
+            asked.variables().path("id").asText().equals("order/1")
+                ? json("{'data':{'order':{'id':'order/1'}}}")
+                : json("{'data':{'order':null}}");
+    reader.run(false, () -> true);
+    assertThat(emittedIds()).containsExactly("order/1");
+    assertThat(hints("orders")).hasSize(1);
+    for (long wait = 60_000; wait <= 240_000; wait *= 2) {
+      assertThat(hints("orders")).hasSize(1);
+      clock.advance(wait);
+      reader.run(false, () -> true);
+    }
     assertThat(hints("orders")).isEmpty();
     assertThat(alarms()).isEmpty();
   }

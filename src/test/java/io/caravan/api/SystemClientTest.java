@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.Alarm;
 import io.caravan.mapping.Json;
+import io.caravan.system.SystemPack.Request;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,12 +82,22 @@ class SystemClientTest extends CallFixture {
   }
 
   @Test
+  @Fault({28, 30})
   void what_is_no_json_is_unclear_for_a_write_and_tried_again_for_a_read() {
     reply = Reply.status(200, "<html>maintenance</html>");
     assertThat(failure(send("pos", "find", "{}")).failure()).isEqualTo(Failure.TRANSIENT);
     assertThat(failure(send("pos", "pay", "{'sale':'1','body':{}}")).failure())
         .isEqualTo(Failure.UNKNOWN);
     assertThat(failure(send("shop", "hold", "{}")).failure()).isEqualTo(Failure.UNKNOWN);
+  }
+
+  @Test
+  void a_mutation_behind_a_fragment_is_a_write_whose_lost_answer_is_unclear() {
+    Request hidden =
+        new Request("fragment F on Y { z }\nmutation M { x { ...F } }", "POST", null, Map.of());
+    reply = Reply.status(503, "down");
+    assertThat(failure(clients.of("shop").send(hidden, json("{}"), Client.Urgency.WRITE)).failure())
+        .isEqualTo(Failure.UNKNOWN);
   }
 
   @Test
@@ -105,6 +117,9 @@ class SystemClientTest extends CallFixture {
   }
 
   private void assertMeans(Reply answer, Failure read, Failure write) {
+    // What goes before says nothing of this one.
+    reply = Reply.json("{}");
+    good(send("pos", "find", "{}"));
     reply = answer;
     assertThat(failure(send("pos", "find", "{}")).failure()).as("read %s", answer).isEqualTo(read);
     assertThat(failure(send("pos", "pay", "{'sale':'1','body':{}}")).failure())
@@ -113,6 +128,7 @@ class SystemClientTest extends CallFixture {
   }
 
   @Test
+  @Fault(28)
   void user_errors_are_failures_with_field_and_message() {
     reply =
         Reply.json(
@@ -133,6 +149,7 @@ class SystemClientTest extends CallFixture {
   }
 
   @Test
+  @Fault(28)
   void graphql_errors_come_as_lists_and_as_words() {
     reply = Reply.json("{'errors':'Not Found'}");
     assertThat(failure(send("shop", "hold", "{}")).failure()).isEqualTo(Failure.PERMANENT);
@@ -174,7 +191,7 @@ class SystemClientTest extends CallFixture {
                 0,
                 0))
         .isEqualTo(7000);
-    RateState state = new RateState(572.0, 4000.0, 200.0, 862.0, null, false);
+    RateState state = new RateState(572.0, 4000.0, 200.0, 862.0, null, null);
     assertThat(RetryAfter.millis(Map.of(), state, 100, 0)).isEqualTo(1450);
   }
 

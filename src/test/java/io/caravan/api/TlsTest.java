@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.caravan.api.TransportException.Kind;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.ScaledTimers;
 import java.net.InetAddress;
 import java.net.URI;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TlsTest {
   /** Trusting everybody would let the call through: the server would have seen it. */
   @Test
+  @Fault(30)
   void a_server_that_nobody_vouches_for_gets_no_request() throws Exception {
     WireMockServer server =
         new WireMockServer(

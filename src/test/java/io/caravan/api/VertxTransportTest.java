@@ -6,18 +6,23 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.http.Fault.CONNECTION_RESET_BY_PEER;
+import static com.github.tomakehurst.wiremock.http.Fault.EMPTY_RESPONSE;
+import static com.github.tomakehurst.wiremock.http.Fault.MALFORMED_RESPONSE_CHUNK;
+import static com.github.tomakehurst.wiremock.http.Fault.RANDOM_DATA_THEN_CLOSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import com.github.tomakehurst.wiremock.http.Fault;
 import io.caravan.api.TransportException.Kind;
+import io.caravan.faults.Fault;
 import io.caravan.ledger.ScaledTimers;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -97,14 +102,15 @@ class VertxTransportTest {
   }
 
   @Test
+  @Fault(21)
   void broken_answers_leave_it_unclear_and_nothing_is_sent_twice() throws Exception {
-    for (Fault fault : new Fault[] {Fault.CONNECTION_RESET_BY_PEER, Fault.EMPTY_RESPONSE}) {
+    for (var fault : List.of(CONNECTION_RESET_BY_PEER, EMPTY_RESPONSE)) {
       server.resetAll();
       answers(aResponse().withFault(fault));
       assertThat(failure(get("/"))).isEqualTo(Kind.UNCLEAR);
       assertThat(server.getAllServeEvents()).hasSize(1);
     }
-    for (Fault fault : new Fault[] {Fault.MALFORMED_RESPONSE_CHUNK, Fault.RANDOM_DATA_THEN_CLOSE}) {
+    for (var fault : List.of(MALFORMED_RESPONSE_CHUNK, RANDOM_DATA_THEN_CLOSE)) {
       server.resetAll();
       answers(aResponse().withFault(fault));
       assertThat(failure(get("/"))).isEqualTo(Kind.UNCLEAR);
@@ -112,17 +118,47 @@ class VertxTransportTest {
   }
 
   @Test
+  @Fault(29)
   void a_dribbling_answer_ends_with_the_time() throws Exception {
     answers(aResponse().withBody("x".repeat(100)).withChunkedDribbleDelay(20, 20_000));
     assertThat(failure(send("GET", url("/"), 300))).isEqualTo(Kind.UNCLEAR);
   }
 
   @Test
+  @Fault(30)
   void nobody_there_means_that_nothing_was_sent() throws Exception {
     String url = url("/");
     server.stop();
     assertThat(failure(send("POST", url, 5_000))).isEqualTo(Kind.NOT_SENT);
     assertThat(failure(send("GET", "https://unknown.example/", 5_000))).isEqualTo(Kind.NOT_SENT);
+  }
+
+  /** A name server that says something harmless first and the way to the cloud's secrets next. */
+  @Test
+  void a_name_that_changes_its_mind_is_asked_once_and_the_checked_address_is_called()
+      throws Exception {
+    answers(aResponse().withStatus(200));
+    AtomicInteger asked = new AtomicInteger();
+    try (HttpTransport flipping =
+        new VertxTransport(
+            timers,
+            host ->
+                new InetAddress[] {
+                  InetAddress.getByName(
+                      asked.getAndIncrement() == 0 ? "127.0.0.1" : "169.254.169.254")
+                },
+            100)) {
+      assertThat(call(flipping).get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(asked).hasValue(1);
+      assertThat(failure(call(flipping))).isEqualTo(Kind.REFUSED);
+      assertThat(server.getAllServeEvents()).hasSize(1);
+    }
+  }
+
+  private CompletableFuture<HttpTransport.Incoming> call(HttpTransport by) {
+    return by.send(
+        new HttpTransport.Outgoing(
+            "GET", URI.create(url("/")), Map.of(), null, new Reach(false, false), 10_000));
   }
 
   @Test
@@ -135,6 +171,7 @@ class VertxTransportTest {
   }
 
   @Test
+  @Fault(29)
   void bombs_and_floods_are_cut_off() throws Exception {
     answers(
         aResponse().withHeader("Content-Encoding", "gzip").withBody(zipped(new byte[12_000_000])));

@@ -30,7 +30,7 @@ class ShopifyOrderMarkTest {
 
   @Test
   void the_look_for_an_order_without_an_answer_finds_it_by_the_same_mark() {
-    SystemPack.Probe probe = pack.pack().operations().get("createOrder").probe();
+    Probe probe = pack.pack().operations().get("createOrder").probe();
     JsonNode made = pack.map("order.create", pack.sample("order.create"));
     JsonNode there = pack.sample("order.created").at("/answer/data/orderCreate/order");
 

@@ -2,9 +2,9 @@ package io.caravan.mapping.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.caravan.mapping.CurrencyDigits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Currency;
 
 /** Exact decimals out of and into trees. */
 final class Decimals {
@@ -47,7 +47,6 @@ final class Decimals {
   }
 
   static BigDecimal rounded(BigDecimal value, String currency) {
-    return value.setScale(
-        Currency.getInstance(currency).getDefaultFractionDigits(), RoundingMode.HALF_UP);
+    return value.setScale(CurrencyDigits.of(currency), RoundingMode.HALF_UP);
   }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.schibsted.spt.data.jslt.Function;
+import io.caravan.mapping.CurrencyDigits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Currency;
 import java.util.List;
 
 /** Parts of amounts, and decimals for vendors that want JSON numbers. */
@@ -27,10 +27,6 @@ final class ShareFunctions {
     return MoneyFunctions.each(
         money,
         (amount, currency) ->
-            amount.multiply(part).divide(whole, digits(currency), RoundingMode.HALF_UP));
-  }
-
-  private static int digits(String currency) {
-    return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+            amount.multiply(part).divide(whole, CurrencyDigits.of(currency), RoundingMode.HALF_UP));
   }
 }
