@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
  * the same whatever the order in which things are told.
  *
  * <p>The memo has for each field {@code at} (epoch ms) and {@code by} (system), and {@code
- * guestAt}, systems that told of the buyer without a record: those make accounts themselves.
+ * guestAt}, systems that told of the buyer without a record: those make accounts themselves; and
+ * {@code shop}, the shop that was the first to tell of the customer, if one was.
  */
 public final class CustomerPolicy implements Policy {
   private static final String ENTITY = "customer";
   private static final String GUEST_AT = "guestAt";
+  private static final String SHOP = "shop";
   private static final Set<String> PLAIN =
       Set.of(
           "email",
@@ -50,6 +52,9 @@ public final class CustomerPolicy implements Policy {
       }
     }
     consents(s, merged, memo);
+    if (s.state() == null && SHOP.equals(s.fromRole())) {
+      memo.put(SHOP, s.from());
+    }
     boolean guest = !"pos".equals(s.fromRole()) && !s.facts().linked(ENTITY, s.ref(), s.from());
     if (guest && !isGuestAt(memo, s.from())) {
       memo.withArray(GUEST_AT).add(s.from());
@@ -141,6 +146,7 @@ public final class CustomerPolicy implements Policy {
                     "true")
                 .equals("true")
             && !isGuestAt(decision.memo(), target.system())
+            && !isOfAnotherShop(s.settings(), decision.memo(), target.system(), target.role())
             && reachable(merged);
     boolean tell = teller ? behind(s, merged) : linked ? changed || s.baseline() : create;
     if (!target.can("upsert") || !tell) {
@@ -156,6 +162,15 @@ public final class CustomerPolicy implements Policy {
         .add(
             new DeliveryDraft(
                 ENTITY, target.system(), s.ref(), "upsert", "upsert", body, List.of()));
+  }
+
+  /** Whether it is a customer of another shop, which does not get to this one by itself. */
+  static boolean isOfAnotherShop(
+      Situation.Settings settings, JsonNode memo, String system, String role) {
+    return SHOP.equals(role)
+        && memo.has(SHOP)
+        && !system.equals(Fields.text(memo, SHOP))
+        && !settings.on("customer.create-in-shops");
   }
 
   /** A record without e-mail and phone would only be doubled by the next one. */

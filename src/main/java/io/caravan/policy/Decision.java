@@ -24,8 +24,10 @@ public final class Decision {
   private final List<Derived> derived = new ArrayList<>();
   private final List<Redecided> redecided = new ArrayList<>();
   private final List<String> rereads = new ArrayList<>();
+  private final List<Recount> recounts = new ArrayList<>();
   private final List<Awaited> awaited = new ArrayList<>();
   private long again;
+  private JsonNode instead;
 
   /** The merged document to keep, or null to keep what was. */
   public JsonNode state() {
@@ -93,6 +95,11 @@ public final class Decision {
     return rereads;
   }
 
+  /** Levels that are to be read once more although nothing new may be told of them. */
+  public List<Recount> recounts() {
+    return recounts;
+  }
+
   /** Facts that follow from this one; decided after it, in the same transaction, same source. */
   public List<Derived> derived() {
     return derived;
@@ -116,6 +123,19 @@ public final class Decision {
     return this;
   }
 
+  /**
+   * Body with which the delivery that failed is tried once more in its own place, or null. Only
+   * what follows from a failed delivery has one.
+   */
+  public JsonNode instead() {
+    return instead;
+  }
+
+  public Decision instead(JsonNode body) {
+    this.instead = body;
+    return this;
+  }
+
   /** Links after which this record is decided again as if it had been told anew. */
   public List<Awaited> awaited() {
     return awaited;
@@ -136,6 +156,9 @@ public final class Decision {
    * there if the record is known, else {@code nativeId} says what to link.
    */
   public record Derived(String entity, String nativeId, JsonNode document) {}
+
+  /** The levels of one variant at a system. */
+  public record Recount(String system, String variant) {}
 
   /** A record of which nothing new was told, but of what belongs to it. */
   public record Redecided(String entity, String ref) {}

@@ -3,6 +3,9 @@ package io.caravan.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.policy.Decision.Notice;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Orders from before this hub: people booked them at the till in their own way. One of which
@@ -37,17 +40,22 @@ final class Earlier {
       return false;
     }
     boolean some = false;
-    boolean all = true;
+    List<String> left = new ArrayList<>();
     for (JsonNode line : s.incoming().path("lines")) {
-      boolean gone = Fields.quantity(line, "fulfilledQuantity").signum() > 0;
-      some |= gone;
-      all &=
-          Fields.quantity(line, "currentQuantity")
-                  .compareTo(Fields.quantity(line, "fulfilledQuantity"))
-              <= 0;
+      some |= Fields.quantity(line, "fulfilledQuantity").signum() > 0;
+      BigDecimal open = open(line);
+      if (open.signum() > 0) {
+        left.add(Fields.plain(open) + " x " + line.path("title").asText("?"));
+      }
     }
+    boolean all = left.isEmpty();
     if (known && !all) {
-      tell(s, decision, "was done before this hub began and has something to send again");
+      tell(
+          s,
+          decision,
+          "was done before this hub began and has something to send again: "
+              + String.join(", ", left)
+              + ". It is kept from sale and not booked: ring it up at the till");
     } else if (!known && some && !all) {
       tell(s, decision, "was sent in part before this hub began and comes to the till whole");
     }
@@ -57,6 +65,13 @@ final class Earlier {
       decision.memo(memo.put(MEMO, true));
     }
     return done;
+  }
+
+  /** How much of a line is still to be sent. */
+  static BigDecimal open(JsonNode line) {
+    return Fields.quantity(line, "currentQuantity")
+        .subtract(Fields.quantity(line, "fulfilledQuantity"))
+        .max(BigDecimal.ZERO);
   }
 
   private static void tell(Situation s, Decision decision, String what) {

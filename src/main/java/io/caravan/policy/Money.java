@@ -2,14 +2,12 @@ package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.mapping.CurrencyDigits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Currency;
 
 /** An amount in one currency: the shop's own, never the buyer's. */
 record Money(BigDecimal amount, String currency) {
-  private static final int USUAL_DECIMALS = 2;
-
   static Money zero(String currency) {
     return new Money(BigDecimal.ZERO, currency);
   }
@@ -23,12 +21,7 @@ record Money(BigDecimal amount, String currency) {
 
   /** Decimals of a currency: 0 for JPY, 2 for EUR, 3 for KWD. */
   static int decimals(String currency) {
-    try {
-      int digits = Currency.getInstance(currency).getDefaultFractionDigits();
-      return digits < 0 ? USUAL_DECIMALS : digits;
-    } catch (IllegalArgumentException e) {
-      return USUAL_DECIMALS;
-    }
+    return CurrencyDigits.of(currency);
   }
 
   static BigDecimal rounded(BigDecimal amount, String currency) {

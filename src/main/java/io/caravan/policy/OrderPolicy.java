@@ -29,8 +29,8 @@ public final class OrderPolicy implements Policy {
   }
 
   /** A reservation failed because the goods are gone: another location, else a hold at the shop. */
-  public Decision shortfall(Situation s, JsonNode deliveryBody) {
-    return new LineShortfall(s, deliveryBody).decide();
+  public Decision shortfall(Situation s, String action, JsonNode deliveryBody) {
+    return new LineShortfall(s, action, deliveryBody).decide();
   }
 
   private static Decision web(Situation s) {
@@ -49,6 +49,7 @@ public final class OrderPolicy implements Policy {
     }
     Going going = when(s);
     if (Earlier.isDone(s, decision)) {
+      new Reservations(s, decision).ofEarlier(going);
       return decision.state(s.incoming()).ignored(Earlier.REASON);
     }
     if (going != Going.NO) {

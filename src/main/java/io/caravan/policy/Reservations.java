@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Keeps what is reserved of each line of a web order equal to what the order says now: the first
@@ -30,7 +31,7 @@ final class Reservations {
   Reservations(Situation s, Decision decision) {
     this.s = s;
     this.decision = decision;
-    this.memo = Fields.copy(s.memo());
+    this.memo = Fields.copy(decision.memo() == null ? s.memo() : decision.memo());
     this.lines = memo.withObject("/lines");
     this.shipped = Shipped.of(s.facts().ofOrder("shipment", s.ref()));
     this.till = s.targets().stream().filter(t -> t.can("reserve")).findFirst().orElse(null);
@@ -38,15 +39,31 @@ final class Reservations {
 
   /** Follows what the shop takes off sale for a test order; nothing is reserved. */
   void ofTest(Going going) {
+    hold(going, line -> Fields.quantity(line, "currentQuantity"), true);
+  }
+
+  /**
+   * Keeps from sale what was added to an order that people book themselves, until it has left: the
+   * shop takes it off sale too, and who puts it back sells it twice.
+   */
+  void ofEarlier(Going going) {
+    hold(going, Earlier::open, false);
+  }
+
+  private void hold(Going going, Function<JsonNode, BigDecimal> quantity, boolean test) {
     for (JsonNode line : s.incoming().path("lines")) {
       String place = location(line);
       ObjectNode mine = lines.withObject("/" + Fields.text(line, "ref"));
-      BigDecimal wanted =
-          going == Going.NO ? BigDecimal.ZERO : Fields.quantity(line, "currentQuantity");
+      BigDecimal wanted = going == Going.NO ? BigDecimal.ZERO : quantity.apply(line);
       BigDecimal delta = wanted.subtract(Fields.quantity(mine, "quantity"));
       if (Fields.ref(line, "variant") != null && place != null && delta.signum() != 0) {
-        move(line, mine, place, delta, Availability.TEST);
+        String kind = delta.signum() > 0 ? "reserve" : "release";
+        move(line, mine, place, delta, test ? Availability.TEST : kind);
         mine.put("quantity", Fields.plain(wanted));
+        if (!test && wanted.signum() == 0) {
+          mine.withArray("open").forEach(id -> decision.closed().add(id.asText()));
+          mine.remove("open");
+        }
       }
     }
     decision.memo(memo);
@@ -145,7 +162,19 @@ final class Reservations {
       return;
     }
     BigDecimal open = wanted.subtract(gone);
-    if (!sent && going == Going.YES && open.signum() > 0) {
+    boolean isShort = ShortLines.is(mine);
+    if (isShort && gone.signum() > 0) {
+      // It was taken with what has left.
+      mine.put("sent", true).remove("open");
+      sent = true;
+    }
+    if (isShort && (gone.signum() > 0 || delta.signum() != 0)) {
+      ShortLines.end(mine, s.ref(), Fields.text(line, "ref"), decision);
+      isShort = false;
+    }
+    // What was sold with all that has left cannot grow any more.
+    boolean keeps = sent && before.compareTo(gone) > 0;
+    if (!keeps && going == Going.YES && open.signum() > 0 && !isShort) {
       mine.put("sent", true);
       deliver(
           line, mine, place, open, "reserve", "reserve/" + Fields.text(line, "ref"), need(line));
@@ -216,6 +245,7 @@ final class Reservations {
       String kind,
       List<Need> needs) {
     ObjectNode body = body(s.incoming(), s.ref(), line, place, quantity);
+    body.put("n", mine.path("n").asInt());
     ArrayNode open = mine.withArray("open");
     if (till.onHandExcludesReservations()) {
       body.set("includes", open.deepCopy());

@@ -69,9 +69,19 @@ public final class ShipmentPolicy implements Policy {
     return decision;
   }
 
-  /** Whether a kept shipment is one system's word alone, of which nothing was sold at a till. */
-  public static boolean isBareWord(JsonNode kept) {
-    return kept.path(Shipped.TOLD).size() == 1 && !kept.hasNonNull(TillSale.SOLD);
+  static void told(ObjectNode kept, String role) {
+    ArrayNode roles = kept.withArray(Shipped.TOLD);
+    for (JsonNode known : roles) {
+      if (known.asText().equals(role)) {
+        return;
+      }
+    }
+    roles.add(role);
+  }
+
+  /** Refs under which the sales of a kept shipment are linked at a till. */
+  public static List<String> saleRefs(String shipment, JsonNode kept) {
+    return TillSale.refs(shipment, kept);
   }
 
   private static ObjectNode merged(Situation s) {
@@ -98,14 +108,7 @@ public final class ShipmentPolicy implements Policy {
     }
     boolean back = before != null && RANKS.indexOf(told) < RANKS.indexOf(before);
     kept.put("state", back ? before : told).put("ref", s.ref());
-    ArrayNode roles = kept.withArray(Shipped.TOLD);
-    boolean known = false;
-    for (JsonNode role : roles) {
-      known |= role.asText().equals(s.fromRole());
-    }
-    if (!known) {
-      roles.add(s.fromRole());
-    }
+    told(kept, s.fromRole());
     return kept;
   }
 

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 public interface Shortfall {
   /**
    * @param situation of the order as it is known now; nothing new is told
+   * @param action of the delivery that failed: {@code reserve} or {@code amend}
    * @param deliveryBody the reservation that the target could not make
    */
-  Decision shortfall(Situation situation, JsonNode deliveryBody);
+  Decision shortfall(Situation situation, String action, JsonNode deliveryBody);
 }

@@ -165,6 +165,33 @@ final class ShownLevel {
     more.forEach((sum, parts) -> sums.computeIfAbsent(sum, none -> new TreeSet<>()).addAll(parts));
   }
 
+  /** Whether orders that were not told yet can have taken what is missing. */
+  boolean isBelow(Situation.Level level) {
+    return hasAbove(OR, level)
+        || (level.written() || memo.path(BEFORE).isEmpty()
+            ? memo.has(AGREED) && Fields.quantity(memo, AGREED).compareTo(level.available()) > 0
+            : hasAbove(BEFORE, level));
+  }
+
+  private boolean hasAbove(String field, Situation.Level level) {
+    for (JsonNode one : memo.path(field)) {
+      if (new BigDecimal(one.asText()).compareTo(level.available()) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a write of ours may have undone an order, and no level was read since to tell. */
+  boolean mayBeUndone(Situation.Level level) {
+    for (JsonNode late : memo.path(LATE)) {
+      if (late.path(UNDONE).asBoolean() && (level == null || comes(late, level))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the level is surely what was agreed, whatever was not told yet. */
   boolean confirms(Situation.Level level) {
     boolean open = !memo.path(BEFORE).isEmpty() && !level.written();

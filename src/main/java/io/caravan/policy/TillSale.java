@@ -16,11 +16,14 @@ final class TillSale {
   private static final String ENTITY = "shipment";
   private static final String ORDER = "order";
 
-  /** Field of a kept shipment: total of its sale at the till. */
+  /** Field of a kept shipment: total of its sales at the till. */
   static final String SOLD = "sold";
 
+  /** Field of a kept shipment: number of its sales at the till, if more than one. */
+  private static final String SALES = "sales";
+
   /** Field of a kept shipment: no till could be told when it left. */
-  private static final String OWED = "owed";
+  static final String OWED = "owed";
 
   private TillSale() {}
 
@@ -76,12 +79,14 @@ final class TillSale {
       // It was sold before it left.
       return;
     }
-    BigDecimal sold = BigDecimal.ZERO;
-    int n = 1;
+    int own = sales(kept);
+    BigDecimal mine = own == 0 ? BigDecimal.ZERO : Money.of(kept.get(SOLD));
+    BigDecimal sold = mine;
+    int n = 1 + own;
     for (JsonNode other : others) {
       if (other.hasNonNull(SOLD)) {
         sold = sold.add(Money.of(other.get(SOLD)));
-        n++;
+        n += sales(other);
       }
     }
     for (JsonNode refund : s.facts().ofOrder("refund", order)) {
@@ -97,15 +102,17 @@ final class TillSale {
             .findFirst();
     if (till.isEmpty()) {
       if ("pos".equals(s.fromRole())) {
-        kept.set(SOLD, sale.get("total"));
+        sold(kept, sale, mine, own + 1, head);
       } else {
         kept.put(OWED, true);
       }
       return;
     }
     kept.remove(OWED);
-    kept.set(SOLD, sale.get("total"));
-    sale.put("ref", s.ref()).put("number", Fields.text(head, "name") + "/" + n);
+    sold(kept, sale, mine, own + 1, head);
+    // What the roles told apart may turn out to be more only after a part was sold.
+    String part = own == 0 ? "" : "/" + (own + 1);
+    sale.put("ref", s.ref() + part).put("number", Fields.text(head, "name") + "/" + n);
     ObjectNode body = Fields.object();
     ObjectNode whole = Fields.copy(head);
     whole.put("ref", order).remove("lines");
@@ -129,11 +136,40 @@ final class TillSale {
       body.set("location", Fields.refNode(place));
     }
     includes(s, till.get(), order, now, body);
+    ShortLines.taken(s, till.get(), order, head, earlier, now, decision);
     decision
         .deliveries()
         .add(
             new DeliveryDraft(
-                ORDER, till.get().system(), order, "complete", "complete/" + s.ref(), body, needs));
+                ORDER,
+                till.get().system(),
+                order,
+                "complete",
+                "complete/" + s.ref() + part,
+                body,
+                needs));
+  }
+
+  private static int sales(JsonNode shipment) {
+    return shipment.hasNonNull(SOLD) ? shipment.path(SALES).asInt(1) : 0;
+  }
+
+  private static void sold(
+      ObjectNode kept, ObjectNode sale, BigDecimal before, int sales, JsonNode head) {
+    BigDecimal total = before.add(Money.of(sale.get("total")));
+    kept.set(SOLD, Money.node(total, Fields.text(head, "currency")));
+    if (sales > 1) {
+      kept.put(SALES, sales);
+    }
+  }
+
+  /** Refs of the sales that a shipment was, as links know them. */
+  static List<String> refs(String shipment, JsonNode kept) {
+    List<String> refs = new ArrayList<>(List.of(shipment));
+    for (int part = 2; part <= sales(kept); part++) {
+      refs.add(shipment + "/" + part);
+    }
+    return refs;
   }
 
   /** Where only the sale lowers the count, the reservations are in it once the sale is done. */

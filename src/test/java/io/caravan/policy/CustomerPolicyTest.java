@@ -145,6 +145,35 @@ class CustomerPolicyTest {
   }
 
   @Test
+  void a_customer_of_one_shop_is_not_made_in_another_unless_that_is_wanted() {
+    Situation.Target other = new Situation.Target("shop-eu", "shop", World.SHOP.actions(), false);
+    world.targets = List.of(World.POS, World.SHOP, other);
+    world.links.add("customerC1shop");
+    assertThat(tell("shop", "'email':'a@example.com','lastName':'Ray'", 1).deliveries())
+        .extracting(DeliveryDraft::target)
+        .containsExactly("pos");
+    // Nor by way of the till, which has the buyer's record by then.
+    world.links.add("customerC1pos");
+    assertThat(tell("pos", "'email':'a@example.com','lastName':'Roy'", 2).deliveries())
+        .extracting(DeliveryDraft::target)
+        .containsExactly("shop");
+
+    world.settings.put("customer.create-in-shops", "true");
+    assertThat(tell("pos", "'email':'a@example.com','lastName':'Rye'", 3).deliveries())
+        .extracting(DeliveryDraft::target)
+        .containsExactlyInAnyOrder("shop", "shop-eu");
+  }
+
+  @Test
+  void a_customer_of_the_till_is_made_in_every_shop() {
+    Situation.Target other = new Situation.Target("shop-eu", "shop", World.SHOP.actions(), false);
+    world.targets = List.of(World.POS, World.SHOP, other);
+    assertThat(tell("pos", "'email':'a@example.com'", 1).deliveries())
+        .extracting(DeliveryDraft::target)
+        .containsExactlyInAnyOrder("shop", "shop-eu");
+  }
+
+  @Test
   void a_till_that_cannot_say_when_subscribes_nobody() {
     tell("pos", "'email':'a@example.com','consent':{'email':{'state':'subscribed'}}", 9);
     assertThat(state().has("consent")).isFalse();

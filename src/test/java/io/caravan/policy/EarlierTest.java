@@ -84,10 +84,28 @@ class EarlierTest {
     Decision edited = tell(order("2026-01-20T00:00:00Z", 3, 3, 2));
 
     assertThat(edited.deliveries()).isEmpty();
-    assertThat(edited.movements()).isEmpty();
     assertThat(edited.notices())
         .singleElement()
-        .satisfies(notice -> assertThat(notice.text()).contains("#1001").contains("send again"));
+        .satisfies(
+            notice -> assertThat(notice.text()).contains("#1001").contains("send again: 1 x Cup."));
+  }
+
+  @Test
+  void what_is_added_to_it_is_kept_from_sale_until_it_has_left() {
+    tell(order("2026-01-20T00:00:00Z", 2, 2, 2));
+
+    Decision edited = tell(order("2026-01-20T00:00:00Z", 3, 3, 2));
+    assertThat(edited.movements())
+        .singleElement()
+        .satisfies(held -> assertThat(held.quantity()).isEqualByComparingTo("-1"));
+
+    Decision left = tell(order("2026-01-20T00:00:00Z", 3, 3, 3));
+    assertThat(left.movements())
+        .singleElement()
+        .satisfies(free -> assertThat(free.quantity()).isEqualByComparingTo("1"));
+    assertThat(left.closed()).hasSize(2);
+    assertThat(left.deliveries()).isEmpty();
+    assertThat(left.ignored()).isEqualTo(Earlier.REASON);
   }
 
   @Test

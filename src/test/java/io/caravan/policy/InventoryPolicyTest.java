@@ -47,6 +47,24 @@ class InventoryPolicyTest {
   }
 
   @Test
+  void a_level_of_what_is_not_known_is_kept_and_moves_nothing() {
+    Decision item =
+        world.tell(
+            stock,
+            "pos",
+            "inventory",
+            PLACE,
+            World.json("{'location':{'ref':'web'},'onHand':'5'}"));
+    assertThat(item.ignored()).isEqualTo("the item is not known yet");
+    assertThat(item.movements()).isEmpty();
+    Decision place =
+        world.tell(
+            stock, "pos", "inventory", PLACE, World.json("{'variant':{'ref':'V1'},'onHand':'5'}"));
+    assertThat(place.ignored()).isEqualTo("the location is not mapped");
+    assertThat(place.movements()).isEmpty();
+  }
+
+  @Test
   void an_edit_in_a_shop_that_owns_the_stock_is_a_count_at_the_till_and_stays_on_sale() {
     world.settings.put("owner.inventory", "shop");
     world.settings.put("item.safety-stock", "1");
@@ -240,6 +258,40 @@ class InventoryPolicyTest {
   }
 
   @Test
+  void what_is_still_to_come_is_looked_for_since_a_level_that_has_it_is_never_told_again() {
+    world.count("V1", "web", "10");
+    set(publish());
+    level("10");
+    publish();
+    world.now += 10;
+    move("reserve", "-1", -1);
+    publish();
+    world.levels.put(
+        "shop", new Situation.Level(BigDecimal.TEN, world.now + 1, world.now - 1, false, true));
+    assertThat(publish().recounts()).containsExactly(new Decision.Recount("shop", "V1"));
+    world.now += 10;
+    level("9");
+    assertThat(publish().recounts()).isEmpty();
+  }
+
+  @Test
+  void an_order_that_a_write_may_have_undone_is_looked_for() {
+    world.count("V1", "web", "10");
+    set(publish());
+    world.ordersReadAt = 0;
+    level("10");
+    publish();
+    world.now += 10;
+    move("reserve", "-1", -1);
+    assertThat(publish().recounts()).containsExactly(new Decision.Recount("shop", "V1"));
+    world.ordersReadAt = Long.MAX_VALUE;
+    level("10");
+    Decision mended = publish();
+    assertThat(set(mended).path("available").asText()).isEqualTo("9");
+    assertThat(mended.conflicts()).isEmpty();
+  }
+
+  @Test
   void a_number_waits_until_the_orders_were_read_past_it() {
     world.count("V1", "web", "10");
     set(publish());
@@ -270,6 +322,95 @@ class InventoryPolicyTest {
     assertThat(publish().conflicts()).isEmpty();
     world.now += 1;
     assertThat(publish().conflicts()).hasSize(1);
+  }
+
+  @Test
+  void what_orders_that_nobody_could_read_may_have_taken_is_not_put_on_sale_again() {
+    agreedOn("10");
+    world.ordersReadAt = world.now;
+    level("8");
+    publish();
+    world.now += 3_600_000;
+    Decision unread = publish();
+    assertThat(unread.deliveries()).as("two may be sold").isEmpty();
+    assertThat(unread.conflicts()).isEmpty();
+    assertThat(unread.notices()).as("nobody is blamed").isEmpty();
+    assertThat(unread.again()).as("looked at again").isEqualTo(world.now + 30_000);
+    world.count("V1", "web", "7");
+    Decision lower = publish();
+    assertThat(set(lower).path("available").asText()).isEqualTo("7");
+    assertThat(lower.notices()).isEmpty();
+    level("7");
+    assertThat(publish().deliveries()).isEmpty();
+    move("reserve", "-2", -1);
+    Decision told = publish();
+    assertThat(told.recounts())
+        .as("our 7 may have been written over it")
+        .containsExactly(new Decision.Recount("shop", "V1"));
+    world.ordersReadAt = Long.MAX_VALUE;
+    level("7");
+    assertThat(set(publish()).path("available").asText()).isEqualTo("5");
+  }
+
+  @Test
+  void after_a_write_that_was_refused_the_number_before_it_is_the_measure() {
+    agreedOn("10");
+    world.ordersReadAt = world.now;
+    world.count("V1", "web", "7");
+    set(publish());
+    world.now += 10;
+    // An order of one came in between.
+    world.levels.put(
+        "shop", new Situation.Level(new BigDecimal("9"), world.now, world.now, false, false));
+    publish();
+    world.now += 300_000;
+    Decision late = publish();
+    assertThat(late.conflicts()).isEmpty();
+    assertThat(late.notices()).isEmpty();
+    assertThat(set(late).path("available").asText()).isEqualTo("7");
+  }
+
+  @Test
+  void a_number_that_told_orders_explain_is_nobodys_edit_although_others_are_not_read() {
+    agreedOn("10");
+    world.count("V1", "web", "9");
+    set(publish());
+    move("reserve", "-2", -1);
+    world.ordersReadAt = world.now;
+    publish();
+    // The write undid the order, which was there before it.
+    level("9");
+    publish();
+    world.now += 300_000;
+    Decision late = publish();
+    assertThat(late.conflicts()).isEmpty();
+    assertThat(late.notices()).isEmpty();
+    assertThat(set(late).path("available").asText()).isEqualTo("7");
+  }
+
+  @Test
+  void a_level_is_read_again_after_an_order_that_a_write_of_ours_may_have_undone() {
+    agreedOn("10");
+    world.count("V1", "web", "9");
+    set(publish());
+    world.levels.put(
+        "shop", new Situation.Level(new BigDecimal("9"), world.now, world.now, true, false));
+    world.now += 10;
+    move("reserve", "-2", -1);
+    Decision underWay = publish();
+    assertThat(underWay.recounts()).as("nothing is to be seen while it is written").isEmpty();
+    assertThat(underWay.again()).isEqualTo(world.now + 30_000);
+    world.levels.put(
+        "shop", new Situation.Level(new BigDecimal("9"), world.now + 20, world.now, false, true));
+    world.now += 30_000;
+    assertThat(publish().recounts()).containsExactly(new Decision.Recount("shop", "V1"));
+    level("7");
+    Decision seen = publish();
+    assertThat(seen.recounts()).isEmpty();
+    assertThat(seen.deliveries()).isEmpty();
+    assertThat(seen.again()).isZero();
+    move("reserve", "-1", -1);
+    assertThat(publish().recounts()).as("nothing was written meanwhile").isEmpty();
   }
 
   @Test
@@ -362,6 +503,14 @@ class InventoryPolicyTest {
                 now.facts(),
                 now.now()));
     assertThat(decision.deliveries()).isEmpty();
+  }
+
+  private void agreedOn(String number) {
+    world.count("V1", "web", number);
+    set(publish());
+    level(number);
+    publish();
+    world.now += 10;
   }
 
   private JsonNode set(Decision decision) {

@@ -119,17 +119,100 @@ class OrderPolicyTest {
   void a_short_line_goes_to_the_next_location_then_to_a_hold() {
     Decision reserved = tell(order("paid", 2, 1, 1));
     world.count("V1", "downtown", "5");
-    JsonNode body = reserved.deliveries().get(0).body();
-    Decision moved =
-        orders.shortfall(world.situation("shop", "order", "O1", world.states.get("orderO1")), body);
-    world.keep("order", "O1", moved);
-    assertThat(actions(moved)).containsExactly("reserve/L1/downtown");
-    Decision held =
-        orders.shortfall(
-            world.situation("shop", "order", "O1", world.states.get("orderO1")),
-            moved.deliveries().get(0).body());
+    Decision moved = isShort("reserve", reserved.deliveries().get(0).body());
+    assertThat(moved.deliveries()).isEmpty();
+    assertThat(moved.instead().at("/location/ref").asText()).isEqualTo("downtown");
+    assertThat(moved.instead().at("/line/quantity").asText()).isEqualTo("2");
+    Decision held = isShort("reserve", moved.instead());
+    assertThat(held.instead()).isNull();
     assertThat(actions(held)).containsExactly("hold/L1");
     assertThat(held.notices()).extracting(Decision.Notice::kind).containsExactly("short");
+  }
+
+  @Test
+  void a_short_line_is_asked_for_elsewhere_in_the_quantity_that_is_wanted_by_now() {
+    Decision reserved = tell(order("paid", 2, 1, 1));
+    world.count("V1", "downtown", "1");
+    Decision amended = tell(order("paid", 1, 1, 2));
+    assertThat(actions(amended)).containsExactly("amend/L1/2");
+    Decision moved = isShort("reserve", reserved.deliveries().get(0).body());
+    assertThat(moved.instead().at("/line/quantity").asText()).isEqualTo("1");
+    int asked = world.memos.get("orderO1").at("/lines/L1/asked").asInt();
+    assertThat(amended.deliveries().get(0).body().path("n").asInt()).isLessThan(asked);
+    assertThat(moved.instead().path("n").asInt()).isEqualTo(asked);
+  }
+
+  @Test
+  void what_an_amendment_wants_more_is_told_to_people_and_the_reservation_stays() {
+    tell(order("paid", 1, 1, 1));
+    world.count("V1", "downtown", "5");
+    Decision more = tell(order("paid", 2, 1, 2));
+    Decision held = isShort("amend", more.deliveries().get(0).body());
+    assertThat(held.instead()).isNull();
+    assertThat(actions(held)).containsExactly("hold/L1");
+    Decision less = tell(order("paid", 1, 1, 3));
+    assertThat(actions(less)).containsExactly("amend/L1/4");
+    assertThat(less.notices())
+        .filteredOn(notice -> notice.kind().equals("short"))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.text()).isNull());
+  }
+
+  @Test
+  void a_short_line_that_is_cancelled_meanwhile_is_no_matter_for_people() {
+    Decision reserved = tell(order("paid", 2, 1, 1));
+    tell(order("voided", 2, 1, 2));
+    Decision nothing = isShort("reserve", reserved.deliveries().get(0).body());
+    assertThat(nothing.instead()).isNull();
+    assertThat(nothing.deliveries()).isEmpty();
+    assertThat(nothing.notices()).isEmpty();
+    assertThat(nothing.closed()).containsExactlyInAnyOrder("reserve/L1/1", "reserve/L1/2");
+  }
+
+  @Test
+  void a_short_line_that_has_left_is_taken_whatever_the_till_has() {
+    Decision reserved = tell(order("paid", 2, 1, 1));
+    ship("shop", "S1", "L1", 1);
+    Decision taken = isShort("reserve", reserved.deliveries().get(0).body());
+    assertThat(taken.instead().path("force").asBoolean()).isTrue();
+    assertThat(taken.notices()).isEmpty();
+  }
+
+  @Test
+  void a_line_that_leaves_although_it_is_short_is_taken_before_it_is_sold() {
+    Decision reserved = tell(order("paid", 2, 1, 1));
+    isShort("reserve", reserved.deliveries().get(0).body());
+    Decision left = ship("shop", "S1", "L1", 2);
+    assertThat(actions(left)).containsExactly("taken/L1/S1", "complete/S1");
+    assertThat(left.deliveries().get(0).action()).isEqualTo("reserve");
+    assertThat(left.deliveries().get(0).body().path("force").asBoolean()).isTrue();
+    assertThat(left.deliveries().get(0).body().path("includes")).hasSize(1);
+    assertThat(left.redecided()).extracting(Decision.Redecided::ref).containsExactly("O1");
+    Decision again = tell(order("paid", 2, 1, 1));
+    assertThat(again.deliveries()).isEmpty();
+    assertThat(again.notices())
+        .filteredOn(notice -> notice.kind().equals("short"))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.text()).isNull());
+  }
+
+  @Test
+  void what_is_added_once_all_has_left_is_reserved_anew() {
+    tell(order("paid", 1, 1, 1));
+    ship("shop", "S1", "L1", 1);
+    Decision more = tell(order("paid", 2, 1, 2));
+    assertThat(actions(more)).containsExactly("reserve/L1");
+    assertThat(more.deliveries().get(0).body().at("/line/quantity").asText()).isEqualTo("1");
+    Decision evenMore = tell(order("paid", 3, 1, 3));
+    assertThat(actions(evenMore)).containsExactly("amend/L1/3");
+  }
+
+  private Decision isShort(String action, JsonNode body) {
+    Decision decision =
+        orders.shortfall(
+            world.situation("shop", "order", "O1", world.states.get("orderO1")), action, body);
+    world.keep("order", "O1", decision);
+    return decision;
   }
 
   private Decision tell(JsonNode order) {

@@ -3,6 +3,7 @@ package io.caravan.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,80 @@ class ShipmentPolicyTest {
     assertThat(fulfilments(ship("warehouse", "S1", "W-1", null, 2))).containsExactly("web 2");
     assertThat(fulfilments(ship("warehouse", "S2", "W-2", null, 3)))
         .containsExactly("web 1", "downtown 2");
+  }
+
+  @Test
+  void a_parcel_that_was_known_twice_is_sold_once_when_the_two_are_one() {
+    ship("warehouse", "S1", "W-1", null, 2);
+    // The answer to our own call is lost, and the shop tells of its parcel as of another one.
+    assertThat(ship("shop", "S2", "F-2", "web", 2).deliveries()).isEmpty();
+    assertThat(ship("shop", "S3", "F-1", "web", 2).deliveries())
+        .extracting(DeliveryDraft::action)
+        .containsExactly("complete");
+    JsonNode twin = world.states.remove("shipmentS2");
+    world.states.put("shipmentS1", TwinShipments.joined(world.states.get("shipmentS1"), twin));
+    assertThat(ship("shop", "S1", "F-2", "web", 2).deliveries()).isEmpty();
+  }
+
+  @Test
+  void a_parcel_that_was_known_twice_and_sold_twice_keeps_both_sales_when_the_two_are_one() {
+    ship("warehouse", "S1", "W-1", null, 2);
+    assertThat(ship("shop", "S2", "F-1", "web", 2).deliveries()).isEmpty();
+    // Ours is the one that was told last, so that the sale of the other hangs on it.
+    assertThat(ship("shop", "S3", "F-2", "web", 2).deliveries())
+        .extracting(DeliveryDraft::action)
+        .containsExactly("complete");
+    JsonNode twin = world.states.get("shipmentS3");
+    world.states.put("shipmentS3", TwinShipments.saleAlone(twin).orElseThrow());
+    world.states.put("shipmentS1", TwinShipments.joined(world.states.get("shipmentS1"), twin));
+    assertThat(ship("shop", "S1", "F-2", "web", 2).deliveries()).isEmpty();
+    DeliveryDraft last =
+        ship("shop", "S4", "F-3", "web", 1).deliveries().stream()
+            .filter(d -> d.action().equals("complete"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(last.body().path("sale").path("number").asText()).isEqualTo("#1001/3");
+  }
+
+  @Test
+  void a_parcel_that_the_till_was_told_of_by_the_shops_name_alone_is_not_sold_by_ours_as_well() {
+    ship("warehouse", "S1", "W-1", null, 2);
+    ObjectNode ours = Fields.copy(world.states.get("shipmentS1"));
+    ours.remove("sold");
+    world.states.put("shipmentS1", ours.put("owed", true));
+    assertThat(ship("shop", "S2", "F-1", "web", 2).deliveries())
+        .extracting(DeliveryDraft::action)
+        .containsExactly("complete");
+    JsonNode twin = world.states.get("shipmentS2");
+    world.states.put("shipmentS2", TwinShipments.saleAlone(twin).orElseThrow());
+    world.states.put("shipmentS1", TwinShipments.joined(ours, twin));
+    assertThat(ship("shop", "S1", "F-1", "web", 2).deliveries()).isEmpty();
+  }
+
+  @Test
+  void what_turns_out_to_be_more_than_was_sold_of_a_parcel_is_a_sale_of_its_own() {
+    ship("warehouse", "S1", "W-1", null, 2);
+    // Sent by hand before, and told only now: the roles agree in what they told until then.
+    assertThat(ship("shop", "S2", "F-1", "web", 2).deliveries()).isEmpty();
+    Decision echo = ship("shop", "S1", "F-2", "web", 2);
+    assertThat(echo.deliveries())
+        .filteredOn(d -> d.action().equals("complete"))
+        .singleElement()
+        .satisfies(
+            d -> {
+              assertThat(d.body().at("/sale/number").asText()).isEqualTo("#1001/2");
+              assertThat(d.body().at("/sale/ref").asText()).isEqualTo("S1/2");
+              assertThat(d.body().at("/sale/total/amount").asText()).isEqualTo("2.00");
+            });
+    Decision last = ship("shop", "S3", "F-3", "web", 1);
+    assertThat(last.deliveries())
+        .filteredOn(d -> d.action().equals("complete"))
+        .singleElement()
+        .satisfies(
+            d -> {
+              assertThat(d.body().at("/sale/number").asText()).isEqualTo("#1001/3");
+              assertThat(d.body().at("/sale/total/amount").asText()).isEqualTo("1.00");
+            });
   }
 
   @Test

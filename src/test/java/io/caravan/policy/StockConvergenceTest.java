@@ -2,6 +2,7 @@ package io.caravan.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.faults.Fault;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Position;
@@ -23,6 +24,7 @@ class StockConvergenceTest {
   private static final int STEPS = 60;
 
   @Property(tries = 400)
+  @Fault(36)
   void sales_orders_and_counts_come_to_one_number(
       @ForAll long seed, @ForAll boolean excludes, @ForAll boolean edits) {
     Shops shops = new Shops(seed, excludes, true, new InventoryPolicy()::publish);

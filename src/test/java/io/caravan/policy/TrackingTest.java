@@ -103,6 +103,40 @@ class TrackingTest {
     assertThat(kept().get("sold")).isEqualTo(sold);
   }
 
+  @Test
+  void what_is_told_without_numbers_or_before_it_left_is_told_to_nobody() {
+    JsonNode waiting =
+        World.json("{'order':{'ref':'O1'},'state':'pending','tracking':[" + FIRST + "]}");
+    world.tell(shipments, "warehouse", "shipment", "S1", waiting);
+    Decision left = tell("warehouse", SECOND);
+    assertThat(kinds(left)).doesNotContain("track/S1");
+    assertThat(left.notices()).isEmpty();
+    JsonNode silent = World.json("{'order':{'ref':'O1'},'state':'shipped','lines':[]}");
+    Decision told = world.tell(shipments, "warehouse", "shipment", "S1", silent);
+    assertThat(told.deliveries()).isEmpty();
+    assertThat(told.notices()).isEmpty();
+    assertThat(kept().at("/tracking/0/number").asText()).isEqualTo("T2");
+  }
+
+  @Test
+  void a_further_parcel_is_a_change_and_so_is_one_less() {
+    tell("warehouse", FIRST);
+    assertThat(kinds(tell("warehouse", FIRST + "," + SECOND))).containsExactly("track/S1");
+    assertThat(kinds(tell("warehouse", FIRST))).containsExactly("track/S1");
+    assertThat(kept().path("tracking")).hasSize(1);
+  }
+
+  @Test
+  void only_the_last_changes_are_remembered() {
+    tell("warehouse", FIRST);
+    for (int n = 10; n < 40; n++) {
+      tell("warehouse", "{'company':'UPS','number':'T" + n + "'}");
+    }
+    JsonNode was = world.memos.get("shipmentS1").path("was");
+    assertThat(was).hasSize(10);
+    assertThat(was.get(was.size() - 1).at("/0/number").asText()).isEqualTo("T38");
+  }
+
   private Decision tell(String from, String tracking) {
     return shipment(from, tracking, "'L1':'1'");
   }
