@@ -3,6 +3,7 @@ package io.caravan.hook;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.RecordPaths;
 import io.caravan.hook.HookGate.Checked;
+import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Hint;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerTx;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  * Turns posted notices into hints. A notice may be stale, partial or out of order; so only which
  * record it is about is kept, and the stream's reader fetches the record as it is now.
  */
-final class HintStore {
+public final class HintStore {
   /** Kind of alarm: a topic that no stream of the pack knows. */
   static final String UNKNOWN = "topic-not-handled";
 
@@ -36,13 +37,22 @@ final class HintStore {
   private final SystemConfig system;
   private final Ledger ledger;
 
-  HintStore(SystemConfig system, Ledger ledger) {
+  public HintStore(SystemConfig system, Ledger ledger) {
     this.system = system;
     this.ledger = ledger;
   }
 
   /** A stream that a notice tells of and the record it names, null if it names none. */
   private record Told(String stream, String id) {}
+
+  /**
+   * Keeps a notice that was checked elsewhere.
+   *
+   * @param eventId the sender's id of this delivery, or null
+   */
+  public void keep(String topic, String eventId, JsonNode body) throws Exception {
+    keep(new Checked(HookGate.OK, body, topic, eventId));
+  }
 
   /**
    * Keeps what a notice says; returns once it is on the disk.
@@ -59,6 +69,7 @@ final class HintStore {
               return null;
             })
         .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    CrashPoint.hit("hint.kept");
   }
 
   private void keep(LedgerTx tx, Checked notice, List<Told> told) {

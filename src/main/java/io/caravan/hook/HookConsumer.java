@@ -100,7 +100,7 @@ public class HookConsumer extends DefaultConsumer {
 
   private ReadLoop.Reading replaying() {
     Replays replays =
-        new Replays(ledger, intake, stream.name(), Set.of(origin(), "file:" + place()));
+        new Replays(ledger, timers, intake, stream.name(), Set.of(origin(), "file:" + place()));
     return new ReadLoop.Reading() {
       @Override
       public boolean waiting(LedgerReads reads) {

@@ -17,7 +17,7 @@ final class HookGate {
   /** Largest body, in bytes; vendors post far less. */
   static final int MAX_BODY = 2 * 1024 * 1024;
 
-  private static final int OK = 200;
+  static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
   private static final int TOO_LARGE = 413;

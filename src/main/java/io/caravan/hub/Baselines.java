@@ -69,6 +69,17 @@ final class Baselines {
     return states.size() == CHUNK;
   }
 
+  /** Decides one record again for a target alone, by what others told of it. */
+  void again(LedgerTx tx, String entity, String ref, SystemConfig target) {
+    if (entity.equals(INVENTORY)) {
+      tell(tx, entity, ref, LedgerFacts.target(target, entity), Long.MAX_VALUE);
+    } else {
+      Redecisions.lastTold(tx, entity, ref, target.name())
+          .map(change -> Redecisions.told(change, tx.now()).inBaseline(target.name()))
+          .ifPresent(cause -> decided(tx, ref, cause, target.name()));
+    }
+  }
+
   /**
    * Decides an item and its stock again for a target that has lost it.
    *

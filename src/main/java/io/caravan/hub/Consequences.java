@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.StreamReader;
 import io.caravan.ledger.Conflict;
 import io.caravan.ledger.DeliveryDraft;
+import io.caravan.ledger.LaneGroup;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Position;
@@ -22,6 +23,10 @@ final class Consequences {
   private static final String INVENTORY = "inventory";
   private static final String COUNT = "count";
   private static final String CAUSE = "cause";
+
+  /** Begin of the origin of what was read from a list, which is read whole at first. */
+  private static final String LISTED = "api:";
+
   private static final int DEEPEST = 8;
 
   private final Hub hub;
@@ -119,6 +124,7 @@ final class Consequences {
   }
 
   private void follow(String entity, String ref, Decision decision, JsonNode told) {
+    Unkept.stop(tx, entity, ref, cause.from(), decision);
     enqueue(decision.deliveries());
     for (String movementId : decision.closed()) {
       tx.included(movementId, 0);
@@ -146,6 +152,9 @@ final class Consequences {
     }
     decision.awaited().forEach(link -> Links.await(tx, link, entity, ref));
     decision.rereads().forEach(this::readOrders);
+    for (Decision.Recount level : decision.recounts()) {
+      new StockHeld(hub.systems()).countAgain(tx, level.system(), level.variant());
+    }
     if (decision.again() > 0) {
       Schedules.at(tx, Schedules.again(entity, ref), decision.again());
     }
@@ -164,8 +173,23 @@ final class Consequences {
     List<DeliveryDraft> allowed =
         drafts.stream().filter(draft -> pair() == null || pair().contains(draft.target())).toList();
     if (!allowed.isEmpty()) {
-      tx.enqueue(changeId, allowed);
+      tx.enqueue(changeId, new MassChange(hub).guarded(tx, cause, allowed), isLoad());
+      if (hub.isShadow()) {
+        allowed.forEach(draft -> LevelWatch.plan(tx, draft.entity(), draft.target(), draft.key()));
+      }
     }
+  }
+
+  /** Whether this is told only because a system is read, or a target told, for the first time. */
+  private boolean isLoad() {
+    if (cause.isBaseline()) {
+      return true;
+    }
+    return LaneGroup.isWholeState(cause.entity())
+        && cause.stream() != null
+        && cause.origin() != null
+        && cause.origin().startsWith(LISTED)
+        && tx.fact(StreamReader.readFact(cause.from(), cause.stream())).isEmpty();
   }
 
   /**

@@ -3,7 +3,9 @@ package io.caravan.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.CallLog;
 import io.caravan.ledger.Call;
+import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
+import io.caravan.ledger.LedgerTx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Optional;
 
 /** What was called while one delivery was handed over. */
 final class DeliveryLog implements CallLog {
+  private final Claimed lane;
   private final Delivery delivery;
   private final JsonNode document;
   private final Map<Integer, Call> earlier = new HashMap<>();
@@ -22,10 +25,12 @@ final class DeliveryLog implements CallLog {
   record Done(int place, String operation, Effects effects) {}
 
   /**
+   * @param lane as it was claimed
    * @param document the delivery's body with the target's ids
    * @param calls known calls of earlier attempts
    */
-  DeliveryLog(Delivery delivery, JsonNode document, List<Call> calls) {
+  DeliveryLog(Claimed lane, Delivery delivery, JsonNode document, List<Call> calls) {
+    this.lane = lane;
     this.delivery = delivery;
     this.document = document;
     calls.forEach(call -> earlier.put(call.n(), call));
@@ -42,8 +47,23 @@ final class DeliveryLog implements CallLog {
   }
 
   @Override
+  public boolean bulk() {
+    return lane.bulk();
+  }
+
+  @Override
   public JsonNode document() {
     return document;
+  }
+
+  @Override
+  public boolean held(LedgerTx tx) {
+    return tx.extend(lane.laneId(), lane.epoch(), LaneRun.LEASE_MS);
+  }
+
+  @Override
+  public void mayBeTwice(LedgerTx tx) {
+    tx.orphanEffect(delivery.deliveryId(), lane.epoch(), null);
   }
 
   @Override

@@ -24,6 +24,9 @@ import java.util.Optional;
 record Handover(ObjectNode document, List<Call> calls, Need missing, boolean overtaken) {
 
   static Handover of(LedgerReads reads, Systems systems, Delivery delivery) {
+    if (Overtaken.is(reads, delivery)) {
+      return new Handover((ObjectNode) delivery.body(), List.of(), null, true);
+    }
     Need missing = missing(reads, delivery).orElse(null);
     if (missing != null) {
       return new Handover(null, List.of(), missing, false);
@@ -39,7 +42,7 @@ record Handover(ObjectNode document, List<Call> calls, Need missing, boolean ove
     }
     Untold.only(reads, delivery, document);
     List<Call> calls = reads.calls(delivery.deliveryId());
-    return new Handover(document, calls, null, Overtaken.is(reads, delivery));
+    return new Handover(document, calls, null, false);
   }
 
   /** The first need that is neither met nor waived by its deadline. */

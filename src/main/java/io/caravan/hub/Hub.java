@@ -70,6 +70,11 @@ public final class Hub {
     return dryRun;
   }
 
+  /** Whether it only watches beside another integration. */
+  boolean isShadow() {
+    return settings.on("shadow");
+  }
+
   Set<String> entities() {
     return policies.keySet();
   }

@@ -1,52 +1,34 @@
 package io.caravan.hub;
 
+import io.caravan.api.CallLog;
 import io.caravan.flow.FlowSettings;
-import io.caravan.ledger.Claimed;
-import io.caravan.ledger.Ledger;
-import io.caravan.ledger.LedgerException;
+import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Timers;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import io.caravan.mapping.JsltLanguage;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Hands deliveries of one entity to one target: claims lanes, at most {@code inFlight} at once, and
- * runs each in order. Woken by the ledger, by the time at which a lane becomes ready, and at least
- * each second.
- */
+/** Hands deliveries of one entity to one target through a route, see {@link Deliverer}. */
 final class HubConsumer extends DefaultConsumer implements ShutdownAware {
-  private static final Logger LOG = LoggerFactory.getLogger(HubConsumer.class);
-  private static final int PER_LANE = 50;
-  private static final long IDLE_MS = 1000;
-  private static final long LONGEST_STOP_MS = 30_000;
-
   private final Hub hub;
-  private final Ledger ledger;
   private final Timers timers;
   private final RandomGenerator random;
   private final HubEndpoint endpoint;
-  private final Runnable wake = this::wake;
-  private final Object lock = new Object();
-  private Timers.Cancellable planned;
-  private boolean open;
-  private boolean pumping;
-  private boolean again;
-  private int active;
-  private volatile int inFlight;
+  private Deliverer deliverer;
+  private int inFlight;
 
   HubConsumer(
       HubEndpoint endpoint, Processor processor, Hub hub, Timers timers, RandomGenerator random) {
     super(endpoint, processor);
     this.endpoint = endpoint;
     this.hub = hub;
-    this.ledger = hub.ledger();
     this.timers = timers;
     this.random = random;
   }
@@ -57,17 +39,25 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
     inFlight =
         FlowSettings.of(endpoint.getCamelContext())
             .number(getRouteId(), "in-flight", endpoint.getInFlight());
-    Baselines.subscribe(ledger, endpoint.getEntity(), endpoint.getTo());
-    synchronized (lock) {
-      open = !hub.dryRun();
-    }
-    hub.listen(wake);
-    wake();
+    deliverer =
+        new Deliverer(
+            hub,
+            endpoint.getEntity(),
+            endpoint.getTo(),
+            timers,
+            endpoint.component().workers(),
+            Backoff.of(hub, getRouteId(), random),
+            this::carry,
+            new Deliverer.Manner(
+                inFlight,
+                HubEndpoint.AT_END.equals(endpoint.getSettle()),
+                Deliverer.Manner.IDLE_MS));
+    deliverer.start();
   }
 
   @Override
   protected void doSuspend() throws Exception {
-    stopClaiming();
+    deliverer.stopClaiming();
     super.doSuspend();
   }
 
@@ -79,164 +69,44 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
 
   @Override
   protected void doStop() throws Exception {
-    stopClaiming();
-    awaitLanes();
+    if (deliverer != null) {
+      deliverer.stopClaiming();
+      deliverer.awaitLanes();
+    }
     super.doStop();
   }
 
-  private void stopClaiming() {
-    hub.unlisten(wake);
-    synchronized (lock) {
-      open = false;
-      if (planned != null) {
-        planned.cancel();
-        planned = null;
-      }
-    }
+  private void carry(Delivery delivery, CallLog log, Consumer<Deliverer.Carried> done) {
+    Exchange exchange = createExchange(false);
+    exchange.setProperty(CallLog.PROPERTY, log);
+    Message message = exchange.getIn();
+    message.setBody(log.document());
+    message.setHeader(JsltLanguage.HEADER_SYSTEM, delivery.target());
+    message.setHeader(LaneRun.HEADER_ENTITY, delivery.entity());
+    message.setHeader(LaneRun.HEADER_ACTION, delivery.action());
+    getAsyncProcessor()
+        .process(
+            exchange,
+            doneSync -> endpoint.component().workers().execute(() -> carried(exchange, done)));
   }
 
-  // Deliveries that are running are finished; the rest of their lanes is given back.
-  private void awaitLanes() throws InterruptedException {
-    long until = System.nanoTime() + LONGEST_STOP_MS * 1_000_000;
-    synchronized (lock) {
-      while (active > 0 || pumping) {
-        long left = (until - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          LOG.warn(
-              "{} stops with {} deliveries on their way; the ledger lets them end elsewhere",
-              endpoint,
-              active);
-          return;
-        }
-        lock.wait(left);
-      }
-    }
-  }
-
-  /** Looks for ready lanes soon; cheap and safe from any thread. */
-  private void wake() {
-    synchronized (lock) {
-      if (!open) {
-        return;
-      }
-      if (pumping) {
-        again = true;
-        return;
-      }
-      pumping = true;
-    }
+  private void carried(Exchange exchange, Consumer<Deliverer.Carried> done) {
+    String node = exchange.getExchangeExtension().getHistoryNodeId();
+    Deliverer.Carried carried =
+        new Deliverer.Carried(
+            exchange.getException(),
+            exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) != null,
+            node == null ? "its start" : node);
     try {
-      workers().execute(this::pump);
-    } catch (RejectedExecutionException e) {
-      synchronized (lock) {
-        pumping = false;
-        lock.notifyAll();
-      }
-    }
-  }
-
-  private void pump() {
-    long next = IDLE_MS;
-    try {
-      while (claim()) {
-        LOG.trace("{} claims on", endpoint);
-      }
-      next = untilNext();
-    } catch (LedgerException e) {
-      LOG.warn("{} could not claim deliveries and tries again: {}", endpoint, e.getMessage());
+      done.accept(carried);
     } finally {
-      rest(next);
+      releaseExchange(exchange, false);
     }
-  }
-
-  private void rest(long next) {
-    boolean more;
-    synchronized (lock) {
-      pumping = false;
-      more = again;
-      again = false;
-      lock.notifyAll();
-      if (open && !more) {
-        plan(next);
-      }
-    }
-    if (more) {
-      wake();
-    }
-  }
-
-  private void plan(long delayMs) {
-    if (planned != null) {
-      planned.cancel();
-    }
-    planned = timers.after(delayMs, wake);
-  }
-
-  /** True if there may be more to claim at once. */
-  private boolean claim() {
-    int free;
-    synchronized (lock) {
-      free = open ? inFlight - active : 0;
-    }
-    if (free <= 0) {
-      return false;
-    }
-    List<Claimed> claims =
-        ledger.claim(endpoint.getEntity(), endpoint.getTo(), free, PER_LANE, LaneRun.LEASE_MS);
-    for (Claimed lane : claims) {
-      synchronized (lock) {
-        active++;
-      }
-      LaneRun run = new LaneRun(this, lane);
-      workers().execute(run::start);
-    }
-    return claims.size() == free;
-  }
-
-  private long untilNext() {
-    long readyAt = ledger.nextReadyAt(endpoint.getEntity(), endpoint.getTo());
-    long wait = readyAt < 0 ? IDLE_MS : readyAt - ledger.now();
-    return Math.max(1, Math.min(IDLE_MS, wait));
-  }
-
-  /** A lane was given back. */
-  void ended() {
-    synchronized (lock) {
-      active--;
-      lock.notifyAll();
-    }
-    wake();
   }
 
   /** Most lanes that are run at once. */
   int inFlight() {
     return inFlight;
-  }
-
-  boolean isOpen() {
-    synchronized (lock) {
-      return open;
-    }
-  }
-
-  Hub hub() {
-    return hub;
-  }
-
-  Timers timers() {
-    return timers;
-  }
-
-  ExecutorService workers() {
-    return endpoint.component().workers();
-  }
-
-  Backoff backoff() {
-    return Backoff.of(hub, getRouteId(), random);
-  }
-
-  boolean settlesAtEnd() {
-    return HubEndpoint.AT_END.equals(endpoint.getSettle());
   }
 
   @Override
@@ -246,13 +116,13 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
 
   @Override
   public int getPendingExchangesSize() {
-    synchronized (lock) {
-      return active;
-    }
+    return deliverer == null ? 0 : deliverer.active();
   }
 
   @Override
   public void prepareShutdown(boolean suspendOnly, boolean forced) {
-    stopClaiming();
+    if (deliverer != null) {
+      deliverer.stopClaiming();
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param mapping mapping file and version, or null
  * @param readAt ledger ms at which the read began
  * @param only targets it may lead to, or null for all that subscribe
+ * @param alike how many records of its page say the same as it where that is suspicious
  * @param derived follows from another record: tells only a part of its own
  */
 public record Incoming(
@@ -26,7 +27,33 @@ public record Incoming(
     String mapping,
     long readAt,
     Set<String> only,
-    boolean derived) {
+    boolean derived,
+    int alike) {
+  private static final String BASELINE = "baseline:";
+
+  public Incoming(
+      String entity,
+      String from,
+      String nativeId,
+      String version,
+      JsonNode document,
+      String stream,
+      String origin,
+      String mapping,
+      long readAt,
+      Set<String> only,
+      boolean derived) {
+    this(
+        entity, from, nativeId, version, document, stream, origin, mapping, readAt, only, derived,
+        0);
+  }
+
+  /** The same, told together with so many records that say what only a fault says so often. */
+  Incoming among(int others) {
+    return new Incoming(
+        entity, from, nativeId, version, document, stream, origin, mapping, readAt, only, derived,
+        others);
+  }
 
   /** The id of the record in its system, or null. */
   String id() {
@@ -39,6 +66,10 @@ public record Incoming(
         otherEntity, from, id, null, other, null, origin, mapping, readAt, only, true);
   }
 
+  boolean isBaseline() {
+    return origin != null && origin.startsWith(BASELINE);
+  }
+
   /** The same, told to a new subscriber alone. */
   Incoming inBaseline(String target) {
     return new Incoming(
@@ -48,7 +79,7 @@ public record Incoming(
         version,
         document,
         null,
-        "baseline:" + target,
+        BASELINE + target,
         mapping,
         readAt,
         Set.of(target),

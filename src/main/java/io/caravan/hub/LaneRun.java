@@ -1,19 +1,16 @@
 package io.caravan.hub;
 
-import io.caravan.api.CallLog;
 import io.caravan.ledger.Claimed;
+import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Need;
 import io.caravan.ledger.Settlement;
 import io.caravan.ledger.Timers;
-import io.caravan.mapping.JsltLanguage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +31,7 @@ final class LaneRun {
   private static final long LONGEST_WAIT_MS = 60_000;
   private static final Logger LOG = LoggerFactory.getLogger(LaneRun.class);
 
-  private final HubConsumer consumer;
+  private final Deliverer deliverer;
   private final Ledger ledger;
   private final Claimed lane;
   private final Backoff backoff;
@@ -44,14 +41,14 @@ final class LaneRun {
   private Timers.Cancellable renewal;
   private int failures;
 
-  LaneRun(HubConsumer consumer, Claimed lane) {
-    this.consumer = consumer;
-    this.ledger = consumer.hub().ledger();
+  LaneRun(Deliverer deliverer, Claimed lane) {
+    this.deliverer = deliverer;
+    this.ledger = deliverer.hub().ledger();
     this.lane = lane;
     this.leaseUntil = lane.leaseUntil();
     this.failures = lane.failCount();
-    this.backoff = consumer.backoff();
-    this.settler = new Settler(consumer.hub(), backoff);
+    this.backoff = deliverer.backoff();
+    this.settler = new Settler(deliverer.hub(), backoff);
   }
 
   void start() {
@@ -61,7 +58,7 @@ final class LaneRun {
 
   private synchronized void planRenewal() {
     if (!ended) {
-      renewal = consumer.timers().after(EXTEND_EACH_MS, this::renew);
+      renewal = deliverer.timers().after(EXTEND_EACH_MS, this::renew);
     }
   }
 
@@ -85,10 +82,10 @@ final class LaneRun {
 
   private void step(int n) {
     try {
-      if (!consumer.isOpen()) {
+      if (!deliverer.isOpen()) {
         giveBack(n);
       } else if (leaseUntil - ledger.now() < CALL_MS) {
-        extend().whenCompleteAsync((kept, failed) -> extended(n, kept), consumer.workers());
+        extend().whenCompleteAsync((kept, failed) -> extended(n, kept), deliverer.workers());
       } else {
         handOver(n);
       }
@@ -108,58 +105,33 @@ final class LaneRun {
   private void handOver(int n) {
     Delivery delivery = lane.deliveries().get(n);
     Handover handover =
-        ledger.read(reads -> Handover.of(reads, consumer.hub().systems(), delivery));
+        ledger.read(reads -> Handover.of(reads, deliverer.hub().systems(), delivery));
     if (handover.missing() != null) {
       await(n, delivery);
       return;
     }
-    DeliveryLog log = new DeliveryLog(delivery, handover.document(), handover.calls());
+    DeliveryLog log = new DeliveryLog(lane, delivery, handover.document(), handover.calls());
     if (handover.overtaken()) {
       settle(n, delivery, Verdict.overtaken(), log);
       return;
     }
-    Exchange exchange = exchange(delivery, log);
-    consumer
-        .getAsyncProcessor()
-        .process(exchange, doneSync -> consumer.workers().execute(() -> done(n, exchange, log)));
+    CrashPoint.hit("delivery.begin");
+    deliverer.carrier().carry(delivery, log, carried -> done(n, carried, log));
   }
 
-  private Exchange exchange(Delivery delivery, DeliveryLog log) {
-    Exchange exchange = consumer.createExchange(false);
-    exchange.setProperty(CallLog.PROPERTY, log);
-    Message message = exchange.getIn();
-    message.setBody(log.document());
-    message.setHeader(JsltLanguage.HEADER_SYSTEM, delivery.target());
-    message.setHeader(HEADER_ENTITY, delivery.entity());
-    message.setHeader(HEADER_ACTION, delivery.action());
-    return exchange;
-  }
-
-  private void done(int n, Exchange exchange, DeliveryLog log) {
+  private void done(int n, Deliverer.Carried carried, DeliveryLog log) {
+    CrashPoint.hit("delivery.carried");
     try {
       Delivery delivery = lane.deliveries().get(n);
       Verdict verdict =
           settler.judged(
               delivery,
               Verdict.of(
-                  exchange, log, consumer.settlesAtEnd(), failures, delivery.attempt(), backoff));
-      if (verdict.isFinal()) {
-        failures = 0;
-      } else {
-        LOG.info(
-            "{}.{} of {} for {}: {} {}",
-            delivery.entity(),
-            delivery.action(),
-            delivery.key(),
-            delivery.target(),
-            verdict.outcome(),
-            verdict.reason());
-      }
+                  carried, log, deliverer.settlesAtEnd(), failures, delivery.attempt(), backoff));
+      CrashPoint.hit("settle.decided");
       settle(n, delivery, verdict, log);
     } catch (RuntimeException e) {
       broken(e);
-    } finally {
-      consumer.releaseExchange(exchange, false);
     }
   }
 
@@ -169,11 +141,31 @@ final class LaneRun {
     ledger
         .write(tx -> settler.settle(tx, lane, delivery, verdict, log, rest, goesOn))
         .whenCompleteAsync(
-            (held, failed) -> settled(n, goesOn && verdict.isFinal(), held, failed),
-            consumer.workers());
+            (kept, failed) -> {
+              boolean isFinal = kept != null && kept.isFinal();
+              if (isFinal) {
+                failures = 0;
+              } else if (kept != null) {
+                tell(delivery, kept);
+              }
+              settled(n, goesOn && isFinal, kept != null, failed);
+            },
+            deliverer.workers());
+  }
+
+  private static void tell(Delivery delivery, Verdict verdict) {
+    LOG.info(
+        "{}.{} of {} for {}: {} {}",
+        delivery.entity(),
+        delivery.action(),
+        delivery.key(),
+        delivery.target(),
+        verdict.outcome(),
+        verdict.reason());
   }
 
   private void settled(int n, boolean goesOn, Boolean held, Throwable failed) {
+    CrashPoint.hit("settle.committed");
     if (failed != null) {
       broken(failed);
     } else if (Boolean.TRUE.equals(held) && goesOn) {
@@ -191,7 +183,7 @@ final class LaneRun {
     List<Delivery> rest = lane.deliveries().subList(n, lane.deliveries().size());
     ledger
         .write(tx -> awaiting(tx, delivery, rest))
-        .whenCompleteAsync((held, failed) -> settled(n, false, held, failed), consumer.workers());
+        .whenCompleteAsync((held, failed) -> settled(n, false, held, failed), deliverer.workers());
   }
 
   private boolean awaiting(LedgerTx tx, Delivery delivery, List<Delivery> rest) {
@@ -240,6 +232,6 @@ final class LaneRun {
         renewal.cancel();
       }
     }
-    consumer.ended();
+    deliverer.ended();
   }
 }

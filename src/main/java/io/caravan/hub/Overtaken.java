@@ -16,13 +16,31 @@ final class Overtaken {
 
   private Overtaken() {}
 
-  /** Whether a newer word on the same tracking waits for the same target. */
+  /** Whether what a target is asked now, or was asked since, says all of a delivery. */
   static boolean is(LedgerReads reads, Delivery delivery) {
+    if (isAmendment(delivery)) {
+      return isAsked(reads, delivery);
+    }
     if (!isTracking(delivery)) {
       return false;
     }
     List<Delivery> recent = reads.deliveries(ENTITY, delivery.key(), RECENT);
     return recent.stream().anyMatch(other -> isNewer(other, delivery));
+  }
+
+  private static boolean isAmendment(Delivery delivery) {
+    return delivery.entity().equals("order") && delivery.action().equals("amend");
+  }
+
+  /** The line was asked for anew in one piece, because the goods were gone where it was. */
+  private static boolean isAsked(LedgerReads reads, Delivery delivery) {
+    String line = delivery.body().path("line").path("ref").asText();
+    int asked =
+        reads
+            .state("order", delivery.key())
+            .map(order -> order.memo().path("lines").path(line).path("asked").asInt())
+            .orElse(0);
+    return delivery.body().path("n").asInt() < asked;
   }
 
   private static boolean isNewer(Delivery other, Delivery delivery) {

@@ -8,6 +8,7 @@ import io.caravan.ledger.Change;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Shadow;
 import io.caravan.mapping.Json;
+import io.caravan.policy.Identity;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,7 +27,10 @@ final class Parking {
 
   private static final String ORDER = "order";
 
+  private static final String ORDER_NAME = "$.order.name";
+
   private static final int MOST = 1000;
+  private static final long LAST = Long.MAX_VALUE;
   private static final String MARK = "parked-";
   private static final String CHANGE_ID = "changeId";
 
@@ -45,6 +49,7 @@ final class Parking {
     String id = in.id();
     Optional<Change> before = parked(tx, in.from(), in.entity(), id);
     if (before.isPresent() && isSame(before.get(), fault)) {
+      cameMeanwhile(tx, fault, before.get().changeId());
       return new Recorded(Recorded.Outcome.PARKED, before.get().changeId(), null);
     }
     long changeId = tx.insertChange(change(fault, id));
@@ -56,6 +61,7 @@ final class Parking {
         Alarm.PARKED,
         Alarm.ofRecord(in.from(), in.entity(), id, changeId),
         text(fault, id, changeId));
+    cameMeanwhile(tx, fault, changeId);
     return new Recorded(Recorded.Outcome.PARKED, changeId, null);
   }
 
@@ -72,6 +78,39 @@ final class Parking {
         .forEach(change -> tx.changeState(change.changeId(), REPLAY, change.reason()));
   }
 
+  /**
+   * It was refused in one transaction and is parked in the next: the order that came in between has
+   * woken what was parked then, and nobody would wake this one.
+   */
+  private static void cameMeanwhile(LedgerTx tx, Fault fault, long changeId) {
+    JsonNode name = fault.record().document().path("order").path("name");
+    boolean came =
+        ORDER_NAME.equals(fault.path())
+            && tx.refsByAlias("order", "name", Identity.orderName(name.textValue())).size() == 1;
+    if (came || NotItsTurn.REASON.equals(fault.reason())) {
+      tx.changeState(changeId, REPLAY, fault.reason());
+    }
+  }
+
+  /**
+   * What comes before it of the same order and teller, and is about to be tried again, goes first.
+   *
+   * @throws NotItsTurn if there is such a one
+   */
+  static void awaitTurn(LedgerTx tx, Incoming in) {
+    long own = parked(tx, in.from(), in.entity(), in.id()).map(Change::changeId).orElse(LAST);
+    JsonNode order = in.document().path(ORDER);
+    boolean behind =
+        tx.changesToReplay(MOST).stream()
+            .filter(change -> change.changeId() < own)
+            .filter(change -> change.entity().equals(in.entity()))
+            .filter(change -> change.system().equals(in.from()))
+            .anyMatch(change -> isSameOrder(order, named(tx, change)));
+    if (behind) {
+      throw new NotItsTurn(OF_ORDER.get(0));
+    }
+  }
+
   private static JsonNode named(LedgerTx tx, Change change) {
     return change.nativeId() == null
         ? change.body().path(ORDER)
@@ -84,6 +123,13 @@ final class Parking {
   private static boolean isSameOrder(JsonNode order, JsonNode named) {
     return Stream.of("id", "name")
         .anyMatch(field -> named.hasNonNull(field) && named.get(field).equals(order.get(field)));
+  }
+
+  /** What was parked before it was known whose it is, is tried again now that it is. */
+  static void linked(LedgerTx tx, String system, String entity, String id) {
+    parked(tx, system, entity, id)
+        .filter(change -> PARKED.equals(change.state()))
+        .ifPresent(change -> tx.changeState(change.changeId(), REPLAY, change.reason()));
   }
 
   /** The record was recorded: what was parked of it before is settled. */

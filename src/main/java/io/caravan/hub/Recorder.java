@@ -13,7 +13,10 @@ import io.caravan.policy.NotYetKnown;
 import io.caravan.policy.Policy;
 import io.caravan.policy.Refusal;
 import io.caravan.policy.Situation;
+import io.caravan.system.SystemPack;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Turns what a system tells into a change and its consequences, all in one transaction: identify,
@@ -26,6 +29,9 @@ public final class Recorder {
 
   /** Kinds of links of the sales that we make at a till. */
   private static final List<String> OUR_SALES = List.of("sale", "refund");
+
+  /** Entities whose records are judged by the time that they tell. */
+  private static final Set<String> OF_THEIR_TIME = Set.of(INVENTORY, "movement");
 
   private static final int DEEPEST = 8;
 
@@ -52,6 +58,9 @@ public final class Recorder {
       throw new Refusal("$", "it leads to a chain of more than " + DEEPEST + " records");
     }
     Policy policy = hub.policy(in.entity());
+    if (SHIPMENT.equals(in.entity()) && !in.derived()) {
+      Parking.awaitTurn(tx, in);
+    }
     if (isOurSale(tx, in)) {
       return new Recorded(Recorded.Outcome.UNCHANGED, 0, null);
     }
@@ -72,14 +81,28 @@ public final class Recorder {
     if (found.ignored() != null) {
       return ignore(tx, in, found, key, known);
     }
+    Observer observer = hub.isShadow() ? new Observer(hub, tx, in) : null;
+    if (observer != null) {
+      observer.see(found.document(), found.ref(), known);
+      if (observer.isSettled(found)) {
+        seen(tx, in, key, shadow, found.document());
+        return new Recorded(Recorded.Outcome.UNCHANGED, 0, found.ref());
+      }
+    }
     if (isOvertaken(in, known)) {
-      tx.hint(new Hint(in.from(), in.stream(), in.id(), null, tx.now()));
+      if (canBeAskedFor(in)) {
+        tx.hint(new Hint(in.from(), in.stream(), in.id(), null, tx.now()));
+      }
+      Parking.heal(tx, in.from(), in.entity(), in.id(), 0);
       return new Recorded(Recorded.Outcome.OVERTAKEN, 0, found.ref());
     }
     if (isToldBefore(in, known, found.document())) {
       seen(tx, in, key, shadow, found.document());
       Parking.heal(tx, in.from(), in.entity(), in.id(), 0);
       return new Recorded(Recorded.Outcome.UNCHANGED, 0, found.ref());
+    }
+    if (isUnstamped(in, shadow)) {
+      stamp(found.document(), tx.now());
     }
     keepIdentity(tx, in.from(), found);
     Situation situation = situation(tx, in, found, known);
@@ -92,7 +115,13 @@ public final class Recorder {
       // A write that was refused as stale waits for this word of the target.
       tx.wake(in.from(), found.ref());
     }
+    if (observer != null) {
+      observer.decided(found);
+    }
     Parking.heal(tx, in.from(), in.entity(), in.id(), changeId);
+    if (ORDER.equals(in.entity()) && situation.state() == null && !isOfTill(in)) {
+      Silence.came(hub, tx, in.from());
+    }
     if (ORDER.equals(in.entity()) && changeId != 0) {
       Parking.orderCame(tx, in.document());
     } else if (SHIPMENT.equals(in.entity())) {
@@ -101,6 +130,10 @@ public final class Recorder {
     }
     found.links().forEach(link -> tellWaiting(tx, in.from(), link.kind(), link.nativeId()));
     return new Recorded(outcome(changeId, decision), changeId, found.ref());
+  }
+
+  private static boolean isOfTill(Incoming in) {
+    return "pos".equals(in.document().path("channel").asText());
   }
 
   private static Recorded.Outcome outcome(long changeId, Decision decision) {
@@ -153,15 +186,36 @@ public final class Recorder {
     return new Recorded(Recorded.Outcome.IGNORED, changeId, null);
   }
 
-  // What we wrote after the read had begun would look like taken back.
+  // Another content under the same version: the edit left no time, so it is as late as its finding.
+  private static boolean isUnstamped(Incoming in, Shadow shadow) {
+    return "customer".equals(in.entity())
+        && !in.derived()
+        && in.stream() != null
+        && in.version() != null
+        && shadow != null
+        && in.version().equals(shadow.version());
+  }
+
+  private static void stamp(JsonNode document, long at) {
+    if (document instanceof ObjectNode told && told.has("updatedAt")) {
+      told.put("updatedAt", Instant.ofEpochMilli(at).toString());
+    }
+  }
+
+  // What we wrote after the read had begun would look like taken back, and what another runner has
+  // read since would be undone by one that was paused.
   private static boolean isOvertaken(Incoming in, JsonNode known) {
-    boolean ours = "item".equals(in.entity()) || "customer".equals(in.entity());
-    return ours
+    return !OF_THEIR_TIME.contains(in.entity())
         && !in.derived()
         && in.stream() != null
         && in.id() != null
         && known != null
         && in.readAt() < Known.readAt(known);
+  }
+
+  private boolean canBeAskedFor(Incoming in) {
+    SystemPack.Stream stream = hub.systems().get(in.from()).pack().streams().get(in.stream());
+    return stream != null && !stream.posted();
   }
 
   // A count that says the same later is news: it holds more movements.
@@ -203,7 +257,8 @@ public final class Recorder {
         shadow == null ? null : shadow.wroteHash());
   }
 
-  private static long readAt(Incoming in) {
+  /** Ledger ms at which what is told was looked at. */
+  static long readAt(Incoming in) {
     JsonNode told = in.document().path(Known.READ_AT);
     return told.isTextual() ? Known.readAt(in.document()) : in.readAt();
   }

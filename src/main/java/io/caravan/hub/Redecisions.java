@@ -83,8 +83,12 @@ final class Redecisions {
         false);
   }
 
-  /** What follows when a target has no goods for a reservation. */
-  void shortfall(LedgerTx tx, Delivery delivery) {
+  /**
+   * What follows when a target has no goods for a reservation.
+   *
+   * @return body with which it is tried once more in its place, or null: it ends here
+   */
+  JsonNode shortfall(LedgerTx tx, Delivery delivery) {
     String order = delivery.key();
     JsonNode state =
         tx.state(ORDER, order)
@@ -105,7 +109,8 @@ final class Redecisions {
             Partners.of(tx, from, ORDER),
             true);
     Situation situation = new Situations(hub).of(tx, ORDER, from, order, state, state, in.only());
-    Decision decision = hub.shortfall().shortfall(situation, delivery.body());
+    Decision decision = hub.shortfall().shortfall(situation, delivery.action(), delivery.body());
     new Consequences(hub, tx, in, 0).apply(ORDER, order, decision, state);
+    return decision.instead();
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.State;
-import io.caravan.policy.ShipmentPolicy;
+import io.caravan.policy.TwinShipments;
 import java.util.Optional;
 
 /**
@@ -35,14 +35,23 @@ final class SameParcel {
 
   private boolean isOne(String other, String ref) {
     Optional<JsonNode> twin = body(other);
-    return twin.filter(ShipmentPolicy::isBareWord).isPresent()
+    return twin.filter(TwinShipments::isOneWord).isPresent()
         && body(ref).map(SameParcel::order).equals(twin.map(SameParcel::order));
   }
 
   private void move(String system, String other, String ref, String nativeId) {
     Optional<Change> told = Redecisions.lastTold(tx, SHIPMENT, other);
     tx.unlink(SHIPMENT, system, nativeId);
-    tx.unalias(SHIPMENT, ORDER, order(body(other).orElseThrow()), other);
+    State twin = tx.state(SHIPMENT, other).orElseThrow();
+    TwinShipments.saleAlone(twin.body())
+        .ifPresentOrElse(
+            sale -> tx.putState(SHIPMENT, other, sale, twin.memo()),
+            () -> tx.unalias(SHIPMENT, ORDER, order(twin.body()), other));
+    tx.state(SHIPMENT, ref)
+        .ifPresent(
+            kept ->
+                tx.putState(
+                    SHIPMENT, ref, TwinShipments.joined(kept.body(), twin.body()), kept.memo()));
     Links.keep(tx, system, SHIPMENT, ref, nativeId);
     told.ifPresent(change -> new Redecisions(hub).decide(tx, change, ref));
   }

@@ -9,7 +9,6 @@ import io.caravan.ledger.Call;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Hint;
-import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Settlement;
 import io.caravan.ledger.Settlement.Outcome;
@@ -18,7 +17,7 @@ import io.caravan.system.SystemConfig;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Keeps what became of a delivery, with everything that follows, in one transaction. */
@@ -33,26 +32,32 @@ final class Settler {
 
   private final Hub hub;
   private final Backoff backoff;
+  private final ReadBack readBack;
 
   Settler(Hub hub, Backoff backoff) {
     this.hub = hub;
     this.backoff = backoff;
+    this.readBack = new ReadBack(hub.systems());
   }
 
   /** A stale delivery ends if the target's own word is read back, else its next attempt asks. */
   Verdict judged(Delivery delivery, Verdict verdict) {
-    boolean readBack =
-        verdict.failure() == Failure.STALE
-            && hub.ledger().read(reads -> rereading(reads, delivery)).isPresent();
-    return readBack ? verdict.ended() : verdict;
+    return verdict.failure() == Failure.STALE
+        ? hub.ledger()
+            .read(
+                reads ->
+                    StaleRounds.next(
+                        reads, delivery, verdict, readBack.hint(reads, delivery).isPresent()))
+        : verdict;
   }
 
   /**
    * @param rest deliveries of the claim that are not begun; given back if the lane does not go on
    * @param goesOn true: the lane stays leased for the rest if the outcome lets it
-   * @return false if another runner has the lane: then nothing is kept but a trace of what was made
+   * @return what was kept, which may be another verdict than the one told; null if another runner
+   *     has the lane: then nothing is kept but a trace of what was made
    */
-  boolean settle(
+  Verdict settle(
       LedgerTx tx,
       Claimed lane,
       Delivery delivery,
@@ -61,13 +66,16 @@ final class Settler {
       List<Delivery> rest,
       boolean goesOn) {
     Verdict verdict = told;
-    if (told.failure() == Failure.MISSING) {
-      // Fenced first: a runner that lost the lane drops no link.
-      if (!tx.extend(lane.laneId(), lane.epoch(), LaneRun.LEASE_MS)) {
+    if (told.failure() == Failure.MISSING || told.failure() == Failure.SHORT) {
+      // Fenced first: a runner that lost the lane drops no link and decides nothing.
+      if (!log.held(tx)) {
         traces(tx, lane, delivery, log);
-        return false;
+        return null;
       }
-      verdict = missing(tx, delivery, log, told);
+      verdict =
+          told.failure() == Failure.MISSING
+              ? missing(tx, delivery, log, told)
+              : gone(tx, delivery, told);
     }
     List<Settlement> settlements = new ArrayList<>(List.of(verdict.settlement(delivery.seq())));
     boolean held;
@@ -79,14 +87,27 @@ final class Settler {
     }
     if (!held) {
       traces(tx, lane, delivery, log);
-      return false;
+      return null;
     }
     effects(tx, delivery, log);
     failed(tx, delivery, verdict);
     if (verdict.outcome() == Outcome.DONE) {
       done(tx, delivery, log);
     }
-    return true;
+    return verdict;
+  }
+
+  /** The goods are gone: tried once more elsewhere, or told to people. */
+  private Verdict gone(LedgerTx tx, Delivery delivery, Verdict told) {
+    if (!delivery.body().path("line").hasNonNull("ref")) {
+      return Verdict.parked(told.reason(), told.path());
+    }
+    JsonNode instead = new Redecisions(hub).shortfall(tx, delivery);
+    if (instead == null) {
+      return told;
+    }
+    tx.revise(delivery.deliveryId(), instead);
+    return new Verdict(Outcome.RETRY, 0, told.reason(), told.path(), null);
   }
 
   private Verdict missing(LedgerTx tx, Delivery delivery, DeliveryLog log, Verdict told) {
@@ -136,6 +157,7 @@ final class Settler {
         new SameParcel(hub, tx).join(target, link.kind(), link.ref(), link.id());
         if (Links.keep(tx, target, link.kind(), link.ref(), link.id())) {
           hub.recorder().tellWaiting(tx, target, link.kind(), link.id());
+          Parking.linked(tx, target, link.kind(), link.id());
         }
       }
       for (CallLog.Read read : done.effects().reads()) {
@@ -145,10 +167,8 @@ final class Settler {
   }
 
   private void failed(LedgerTx tx, Delivery delivery, Verdict verdict) {
-    if (verdict.failure() == Failure.SHORT) {
-      new Redecisions(hub).shortfall(tx, delivery);
-    } else if (verdict.failure() == Failure.STALE) {
-      readAgain(tx, delivery);
+    if (verdict.failure() == Failure.STALE) {
+      readBack.again(tx, delivery);
     } else if (verdict.failure() == Failure.AUTH) {
       tx.alarm(
           REFUSED_US,
@@ -188,38 +208,6 @@ final class Settler {
         + ". Mend its cause and replay it, or discard it.";
   }
 
-  /** The target shows something else than we believed: its own word is read before the next try. */
-  private void readAgain(LedgerTx tx, Delivery delivery) {
-    Optional<Hint> hint = rereading(tx, delivery);
-    if (hint.isPresent()) {
-      tx.hint(hint.get());
-    } else if (Handover.isStock(delivery)) {
-      // Nobody reads it back, so the next attempt asks by itself.
-      tx.putShadow(delivery.target(), delivery.entity(), delivery.key(), null, null, null);
-    }
-  }
-
-  private Optional<Hint> rereading(LedgerReads reads, Delivery delivery) {
-    SystemConfig target = hub.systems().get(delivery.target());
-    return target.pack().streams().values().stream()
-        .filter(stream -> stream.entity().equals(delivery.entity()))
-        .findFirst()
-        .flatMap(
-            stream ->
-                recordIds(reads, delivery).stream()
-                    .findFirst()
-                    .map(id -> new Hint(target.name(), stream.name(), id, null, reads.now())));
-  }
-
-  private static List<String> recordIds(LedgerReads reads, Delivery delivery) {
-    if (Handover.isStock(delivery)) {
-      String variant = delivery.body().path("variant").path("ref").asText();
-      List<String> stock = reads.nativeIds("stock", variant, delivery.target());
-      return stock.isEmpty() ? reads.nativeIds("variant", variant, delivery.target()) : stock;
-    }
-    return reads.nativeIds(delivery.entity(), delivery.key(), delivery.target());
-  }
-
   private void done(LedgerTx tx, Delivery delivery, DeliveryLog log) {
     new StockHeld(hub.systems()).by(tx, delivery);
     if (delivery.attempt() > 0) {
@@ -240,13 +228,7 @@ final class Settler {
     } else if (action.equals("order.complete")) {
       new Buyers(tx, delivery, log).sold();
     } else if (Handover.isStock(delivery)) {
-      ObjectNode shown = delivery.body().deepCopy();
-      shown.retain("variant", "location", "available");
-      tx.calls(delivery.deliveryId()).stream()
-          .mapToLong(Call::startedAt)
-          .max()
-          .ifPresent(at -> shown.put(Known.BEGUN_AT, Instant.ofEpochMilli(at).toString()));
-      wrote(tx, delivery, delivery.key(), shown);
+      shown(tx, delivery);
     } else if (WHOLE_STATES.contains(delivery.entity()) && action.endsWith(".upsert")) {
       ObjectNode written = delivery.body().deepCopy();
       written.remove(ORDERS_TO_TARGET);
@@ -254,18 +236,36 @@ final class Settler {
           tx.nativeIds(delivery.entity(), delivery.key(), delivery.target()).stream()
               .findFirst()
               .orElse(delivery.key());
-      wrote(tx, delivery, key, written);
+      wrote(tx, delivery, key, written, tx.now());
     }
   }
 
+  private void shown(LedgerTx tx, Delivery delivery) {
+    ObjectNode shown = delivery.body().deepCopy();
+    shown.retain("variant", "location", "available");
+    long at = tx.now();
+    OptionalLong begunAt =
+        tx.calls(delivery.deliveryId()).stream().mapToLong(Call::startedAt).max();
+    if (begunAt.isPresent()) {
+      shown.put(Known.BEGUN_AT, Instant.ofEpochMilli(begunAt.getAsLong()).toString());
+      // Then no more is known than that it was done after it began.
+      at = readBack.behind(tx, delivery, begunAt.getAsLong()) ? begunAt.getAsLong() : at;
+    }
+    wrote(tx, delivery, delivery.key(), shown, at);
+  }
+
   /** So that the echo of our own write is known by its value. */
-  private static void wrote(LedgerTx tx, Delivery delivery, String key, JsonNode written) {
+  private static void wrote(
+      LedgerTx tx, Delivery delivery, String key, ObjectNode written, long at) {
     Shadow before = tx.shadow(delivery.target(), delivery.entity(), key).orElse(null);
+    if (before != null) {
+      Untold.current(tx, delivery, before.known(), written);
+    }
     tx.putShadow(
         delivery.target(),
         delivery.entity(),
         key,
-        Known.at(Known.overlaid(before == null ? null : before.known(), written), tx.now()),
+        Known.at(Known.overlaid(before == null ? null : before.known(), written), at),
         before == null ? null : before.version(),
         delivery.deliveryId());
   }

@@ -27,7 +27,10 @@ final class StockHeld {
   /** Keeps what a delivery that is done says it took or gave back. */
   void by(LedgerTx tx, Delivery delivery) {
     for (JsonNode id : delivery.body().path(INCLUDES)) {
-      tx.movement(id.asText()).ifPresent(movement -> held(tx, delivery, movement));
+      // What was closed since never was anything to the target.
+      tx.movement(id.asText())
+          .filter(movement -> movement.includedAt() != 0)
+          .ifPresent(movement -> held(tx, delivery, movement));
     }
   }
 
@@ -39,7 +42,8 @@ final class StockHeld {
     countAgain(tx, delivery.target(), movement.variant());
   }
 
-  private void countAgain(LedgerTx tx, String system, String variant) {
+  /** Has a system's word about a variant read again. */
+  void countAgain(LedgerTx tx, String system, String variant) {
     Optional<SystemPack.Stream> counts =
         systems.get(system).pack().streams().values().stream()
             .filter(stream -> stream.entity().equals(INVENTORY))

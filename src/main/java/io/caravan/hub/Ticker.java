@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What the hub does by itself, each second: says that this process is alive, decides records again
  * that asked for it, goes on with baselines, records canonical changes that a person wants to be
- * tried again, lets go of what is old, and looks whether the ledger holds together.
+ * tried again, judges what was held back because too much changed at once, lets go of what is old,
+ * and looks whether the ledger holds together, a shop shows old stock or a shop falls silent.
  */
 public final class Ticker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
@@ -34,7 +35,10 @@ public final class Ticker implements AutoCloseable {
   private final String version;
   private final Baselines baselines;
   private final Forgetting forgetting;
+  private final MassChange massChange;
   private final Conserving conserving = new Conserving();
+  private final LateStock lateStock;
+  private final Silence silence;
   private Timers.Cancellable planned;
   private boolean open;
   private long beatAt;
@@ -55,7 +59,10 @@ public final class Ticker implements AutoCloseable {
     this.host = host;
     this.version = version;
     this.baselines = new Baselines(hub);
+    this.massChange = new MassChange(hub);
     this.forgetting = new Forgetting(hub.settings());
+    this.lateStock = new LateStock(hub);
+    this.silence = new Silence(hub);
   }
 
   /** Begins; the first tick comes at once. */
@@ -103,11 +110,27 @@ public final class Ticker implements AutoCloseable {
         .forEach(this::replay);
     due(Schedules.AGAIN).forEach(name -> each(name, this::again));
     due(Schedules.BASELINE).forEach(name -> each(name, this::baseline));
+    if (ledger.read(MassChange::isSuspected)) {
+      ledger.writeNow(
+          tx -> {
+            massChange.tick(tx);
+            return null;
+          });
+    }
+    if (hub.isShadow()) {
+      each(LevelWatch.NAME, new LevelWatch(hub)::run);
+    }
     if (forgetting.isDue(ledger)) {
       each(Forgetting.NAME, forgetting::run);
     }
     if (conserving.isDue(ledger)) {
       each(Conserving.NAME, conserving::run);
+    }
+    if (lateStock.isDue(ledger)) {
+      each(LateStock.NAME, lateStock::run);
+    }
+    if (silence.isDue(ledger)) {
+      each(Silence.NAME, silence::run);
     }
   }
 
@@ -157,6 +180,8 @@ public final class Ticker implements AutoCloseable {
       ledger.writeNow(tx -> replay(tx, change));
     } catch (LedgerException e) {
       throw e;
+    } catch (NotItsTurn e) {
+      LOG.debug("change {} waits: {}", change.changeId(), e.getMessage());
     } catch (RuntimeException e) {
       String reason = e instanceof Refusal r ? r.path() + ": " + r.getMessage() : Words.of(e);
       LOG.info("change {} is parked again: {}", change.changeId(), reason);

@@ -5,8 +5,6 @@ import io.caravan.api.Failure;
 import io.caravan.ledger.Settlement;
 import io.caravan.ledger.Settlement.Outcome;
 import io.caravan.mapping.MappingException;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 
 /**
  * What a finished exchange means for its delivery: judged by what happened, not by how the route
@@ -23,23 +21,23 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
    * @param attempts claims of the delivery before this one
    */
   static Verdict of(
-      Exchange exchange,
+      Deliverer.Carried carried,
       DeliveryLog log,
       boolean settlesAtEnd,
       int failures,
       int attempts,
       Backoff backoff) {
-    Throwable thrown = exchange.getException();
+    Throwable thrown = carried.thrown();
     if (thrown != null) {
-      return failed(thrown, node(exchange), failures, attempts, backoff);
+      return failed(thrown, carried.node(), failures, attempts, backoff);
     }
-    if (exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) != null) {
-      return parked("a failure was handled in the route at " + node(exchange), null);
+    if (carried.caught()) {
+      return parked("a failure was handled in the route at " + carried.node(), null);
     }
     if (!log.done().isEmpty() || settlesAtEnd) {
       return new Verdict(Outcome.DONE, 0, null, null, null);
     }
-    String reason = "the route ended without a call; its last node was " + node(exchange);
+    String reason = "the route ended without a call; its last node was " + carried.node();
     return new Verdict(Outcome.IGNORED, 0, reason, null, null);
   }
 
@@ -72,14 +70,15 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
         switch (failure) {
           case THROTTLED, AUTH, SETUP, STALE -> Outcome.WAIT;
           case TRANSIENT -> Outcome.RETRY;
-          case UNKNOWN -> Outcome.UNKNOWN;
+          case UNKNOWN -> call.isTry() ? Outcome.UNHEARD : Outcome.UNKNOWN;
           case SHORT -> Outcome.IGNORED;
           case MISSING, PERMANENT -> Outcome.PARKED;
         };
     // Waiting counts no failure, so its steps grow with the claims instead.
-    int step = outcome == Outcome.WAIT ? Math.min(attempts, MOST_WAIT_STEPS) : failures;
-    long delay = backoff.delay(step, call.waitMs());
     boolean counts = outcome == Outcome.RETRY || outcome == Outcome.UNKNOWN;
+    boolean waits = outcome == Outcome.WAIT || outcome == Outcome.UNHEARD;
+    int step = waits ? Math.min(attempts, MOST_WAIT_STEPS) : failures;
+    long delay = backoff.delay(step, call.waitMs());
     if (counts && backoff.isLast(failures)) {
       return new Verdict(
           Outcome.PARKED,
@@ -96,9 +95,13 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
     return new Verdict(Outcome.PARKED, 0, reason, path, null);
   }
 
-  /** The delivery ends here: what follows is decided anew. */
-  Verdict ended() {
-    return new Verdict(Outcome.IGNORED, 0, reason, path, failure);
+  /**
+   * The delivery ends here: what follows is decided anew.
+   *
+   * @param why before the reason
+   */
+  Verdict ended(String why) {
+    return new Verdict(Outcome.IGNORED, 0, why + reason, path, failure);
   }
 
   Settlement settlement(long seq) {
@@ -107,10 +110,5 @@ record Verdict(Outcome outcome, long delayMs, String reason, String path, Failur
 
   boolean isFinal() {
     return outcome == Outcome.DONE || outcome == Outcome.IGNORED;
-  }
-
-  private static String node(Exchange exchange) {
-    String node = exchange.getExchangeExtension().getHistoryNodeId();
-    return node == null ? "its start" : node;
   }
 }

@@ -29,6 +29,11 @@ final class WaitingStock {
               .filter(JsonNode::isObject)
               .map(known -> (ObjectNode) known)
               .orElseGet(() -> Json.mapper().createObjectNode());
+      JsonNode before = kept.get(place);
+      if (before != null && Recorder.readAt(incoming(in.from(), before)) > Recorder.readAt(in)) {
+        // A runner that was paused with an older word in its hands.
+        continue;
+      }
       ObjectNode told = kept.putObject(place);
       told.set("document", in.document());
       told.put("readAt", in.readAt());

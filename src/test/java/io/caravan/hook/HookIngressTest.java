@@ -3,6 +3,7 @@ package io.caravan.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.faults.Fault;
 import io.caravan.ledger.Hint;
 import io.caravan.system.Systems;
 import java.net.URI;
@@ -66,6 +67,7 @@ class HookIngressTest extends HookFixture {
   }
 
   @Test
+  @Fault(31)
   void a_delivery_that_comes_a_hundred_times_at_once_is_one_hint() throws Exception {
     ExecutorService senders = Executors.newFixedThreadPool(16);
     List<CompletableFuture<Integer>> answers = new ArrayList<>();

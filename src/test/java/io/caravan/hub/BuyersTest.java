@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Call;
+import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.DeliveryState;
 import io.caravan.mapping.Json;
@@ -135,7 +136,9 @@ class BuyersTest extends OnHub {
             null,
             1,
             0);
-    DeliveryLog log = new DeliveryLog(delivery, document, earlier);
+    DeliveryLog log =
+        new DeliveryLog(
+            new Claimed(1, 1, 0, 0, false, List.of(delivery)), delivery, document, earlier);
     hub.ledger.writeNow(
         tx -> {
           what.accept(new Buyers(tx, delivery, log));

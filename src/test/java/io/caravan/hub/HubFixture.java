@@ -1,6 +1,7 @@
 package io.caravan.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.ledger.Call;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerSettings;
@@ -112,6 +113,31 @@ final class HubFixture implements AutoCloseable {
 
   List<Delivery> deliveries(String entity, String key) {
     return ledger.read(reads -> reads.deliveries(entity, key, 100));
+  }
+
+  /** The first call of a delivery is on its way, or was when its runner died. */
+  void intends(String delivery, int place, String outcomeClass) {
+    ledger.writeNow(
+        tx -> {
+          tx.intend(
+              List.of(
+                  new Call(
+                      delivery,
+                      place,
+                      "do",
+                      outcomeClass,
+                      "INTENT",
+                      null,
+                      null,
+                      0,
+                      "{}",
+                      null,
+                      0,
+                      null,
+                      tx.now(),
+                      0)));
+          return null;
+        });
   }
 
   <T> List<T> list(Ledger.Query<List<T>> query) {

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.api.CallException;
 import io.caravan.api.CallLog;
 import io.caravan.api.Failure;
 import io.caravan.api.SourceRecord;
+import io.caravan.faults.Fault;
 import io.caravan.flow.FlowSettings;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.DeliveryState;
+import io.caravan.ledger.Hint;
 import io.caravan.ledger.Movement;
 import io.caravan.ledger.Need;
 import io.caravan.ledger.Settlement;
@@ -26,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -132,6 +136,30 @@ class HubRoutesTest {
   }
 
   @Test
+  void a_record_that_was_parked_before_it_was_known_as_ours_is_tried_again() throws Exception {
+    start(record("item", "pos"), deliver("hub:item?to=shop"));
+    JsonNode echo = Json.parse(HubFixture.item("P1", "V1", "S1", "Shirt"));
+    target.then(
+        (exchange, log, place) -> {
+          Incoming told = hub.incoming("item", "shop", echo, Set.of());
+          hub.ledger.writeNow(
+              tx ->
+                  Parking.park(
+                      tx, new Parking.Fault(told, "$.sku", "two have it", "canonical", echo)));
+          String ref = log.document().path("ref").asText();
+          log.succeeded(
+              place,
+              "do",
+              new CallLog.Effects(List.of(new CallLog.Link("item", ref, "P1")), List.of()));
+        });
+    settles("item", item("1", "Shirt"), DeliveryState.DONE);
+    assertThat(hub.list(r -> r.parkedChanges(9))).isEmpty();
+    assertThat(hub.list(r -> r.changesToReplay(9)))
+        .extracting(Change::nativeId)
+        .containsExactly("P1");
+  }
+
+  @Test
   void a_record_is_delivered_and_its_echo_changes_nothing() throws Exception {
     start(record("item", "pos"), record("item", "shop"), deliver("hub:item?to=shop"));
     hub.subscribe("item", "pos");
@@ -162,6 +190,7 @@ class HubRoutesTest {
   }
 
   @Test
+  @Fault(38)
   void a_document_that_breaks_the_model_is_parked_with_path_and_reason_and_healed()
       throws Exception {
     start(record("item", "pos"));
@@ -243,6 +272,7 @@ class HubRoutesTest {
   }
 
   @Test
+  @Fault(23)
   void a_throttled_delivery_waits_as_long_as_it_was_told_and_spends_no_failure() throws Exception {
     start(record("order", "shop"), deliver("hub:order?to=pos"));
     long began = hub.time.millis();
@@ -376,6 +406,50 @@ class HubRoutesTest {
   }
 
   @Test
+  void a_level_that_was_told_while_our_write_was_on_its_way_is_read_again() throws Exception {
+    withShippedStock();
+    start(record("item", "pos"), deliver("hub:inventory?to=shop"));
+    target.then(
+        (exchange, log, place) -> {
+          hub.intends(log.deliveryId(), place, "KEY");
+          hub.time.advance(60_000);
+          hub.tell(
+              "inventory",
+              "shop",
+              HubFixture.stock("V", "L1", "available", "9", "2026-11-24T10:00:30Z"));
+          log.succeeded(place, "do", null);
+        });
+    String place = stocked();
+    settles("inventory", place, DeliveryState.DONE);
+    assertThat(hub.list(r -> r.hints("shop", "inventory", 9)))
+        .extracting(Hint::nativeId)
+        .containsExactly("sV");
+    hub.tell(
+        "inventory", "pos", HubFixture.stock("11", "1", "onHand", "5", "2026-11-24T10:01:00Z"));
+    // It can be read in the same millisecond.
+    hub.tell(
+        "inventory",
+        "shop",
+        HubFixture.stock("V", "L1", "available", "9", hub.time.instant().toString()));
+    Ticker ticker = new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v");
+    for (int i = 0; i < 11; i++) {
+      hub.time.advance(31_000);
+      ticker.tick();
+    }
+    settles("inventory", place, DeliveryState.DONE, DeliveryState.DONE);
+    assertThat(target.got.get(1).path("available").asText()).isEqualTo("5");
+  }
+
+  @Test
+  void a_level_that_nobody_told_while_our_write_was_on_its_way_is_not_read_again()
+      throws Exception {
+    withShippedStock();
+    start(record("item", "pos"), deliver("hub:inventory?to=shop"));
+    settles("inventory", stocked(), DeliveryState.DONE);
+    assertThat(hub.list(r -> r.hints("shop", "inventory", 9))).isEmpty();
+  }
+
+  @Test
   void a_stale_level_is_read_again_and_decided_anew() throws Exception {
     withShippedStock();
     start(record("item", "pos"), deliver("hub:inventory?to=shop"));
@@ -502,6 +576,21 @@ class HubRoutesTest {
         .satisfies(alarm -> assertThat(alarm.text()).isEqualTo("short of A"));
     assertThat(hub.ledger.read(r -> r.state("order", ref)).orElseThrow().body().path("lines"))
         .hasSize(1);
+  }
+
+  @Test
+  void what_is_queued_behind_a_short_reservation_waits_until_it_was_asked_for_once_more()
+      throws Exception {
+    start(record("order", "shop"), deliver("hub:order?to=pos"));
+    target.fails(Failure.SHORT, 0);
+    String[] lines = {
+      HubFixture.line("1", null, TestPolicies.ELSEWHERE), HubFixture.line("2", null, "B")
+    };
+    send("order", "shop", HubFixture.order("O", "#1", lines));
+    settles("order", hub.ref("order", "shop", "O"), DeliveryState.DONE, DeliveryState.DONE);
+    assertThat(target.got)
+        .extracting(body -> body.at("/line/sku").asText() + body.path("again").asText())
+        .containsExactly("ELSEWHERE", "ELSEWHEREtrue", "B");
   }
 
   @Test
@@ -773,21 +862,37 @@ class HubRoutesTest {
     hub.time.advance(2_000);
     assertThat(hub.ledger.claim("order", "pos", 1, 9, 60_000)).hasSize(1);
     Delivery delivery = old.deliveries().get(0);
-    DeliveryLog log = new DeliveryLog(delivery, delivery.body(), List.of());
+    DeliveryLog log = new DeliveryLog(old, delivery, delivery.body(), List.of());
     log.succeeded(
         log.next(),
         "do",
         new CallLog.Effects(List.of(new CallLog.Link("line", line, "900")), List.of()));
     Settler settler = new Settler(hub.hub, Backoff.of(hub.hub, "r", new Random(1)));
     Verdict done = new Verdict(Settlement.Outcome.DONE, 0, null, null, null);
-    boolean held =
+    Verdict kept =
         hub.ledger.writeNow(tx -> settler.settle(tx, old, delivery, done, log, List.of(), false));
-    assertThat(held).isFalse();
+    assertThat(kept).isNull();
     assertThat(states("order", ref)).containsExactly(DeliveryState.PENDING);
     assertThat(hub.ref("line", "pos", "900")).isNull();
     assertThat(hub.list(r -> r.orphanEffects(9)))
         .singleElement()
         .satisfies(effect -> assertThat(effect.externalId()).isEqualTo("900"));
+  }
+
+  @Test
+  void a_write_that_tries_a_silent_target_again_and_again_is_not_given_up() throws Exception {
+    start(record("item", "pos"), deliver("hub:item?to=shop"));
+    for (int i = 0; i < 5; i++) {
+      target.then(
+          (exchange, log, place) -> {
+            throw new CallException(Failure.UNKNOWN, "no answer").ofTry();
+          });
+    }
+    target.fails(Failure.TRANSIENT, 0);
+    String ref = item("1", "Shirt");
+    settles("item", ref, DeliveryState.UNKNOWN);
+    passes("item", ref, DeliveryState.DONE);
+    assertThat(target.got).hasSize(7);
   }
 
   @Test

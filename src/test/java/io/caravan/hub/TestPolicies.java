@@ -19,6 +19,9 @@ import java.util.Map;
 
 /** The least that makes a hub: everything told goes to everybody else. */
 final class TestPolicies {
+  /** A line that is asked for once more in its place when its goods are gone. */
+  static final String ELSEWHERE = "ELSEWHERE";
+
   private TestPolicies() {}
 
   static Map<String, Policy> all() {
@@ -127,8 +130,12 @@ final class TestPolicies {
     return decision;
   }
 
-  static Decision shortfall(Situation s, JsonNode body) {
+  static Decision shortfall(Situation s, String action, JsonNode body) {
     Decision decision = new Decision();
+    if (body.at("/line/sku").asText().equals(ELSEWHERE) && !body.has("again")) {
+      ObjectNode again = body.deepCopy();
+      return decision.instead(again.put("again", true));
+    }
     decision
         .notices()
         .add(new Decision.Notice("short", s.ref(), "short of " + body.at("/line/sku").asText()));

@@ -62,6 +62,36 @@ class UntoldTest {
   }
 
   @Test
+  void what_the_target_has_changed_since_is_not_written_over() {
+    hub.tell("customer", "pos", AT_TILL);
+    String ref = hub.tell("customer", "shop", IN_SHOP.formatted("New", "")).ref();
+    Delivery unclear = hub.deliveries("customer", ref).get(0);
+    hub.tell("customer", "pos", AT_TILL.replace("Old", "Newer").replace("09:00", "09:02"));
+
+    ObjectNode again =
+        hub.ledger.read(reads -> Handover.of(reads, hub.systems, unclear)).document();
+
+    assertThat(again.has("lastName")).isFalse();
+    assertThat(again.path("phone").asText()).isEqualTo("+12025550101");
+  }
+
+  @Test
+  void a_consent_keeps_the_address_that_it_is_for() {
+    hub.tell("customer", "pos", AT_TILL);
+    String consent =
+        ",\"consent\":{\"email\":{\"state\":\"unsubscribed\",\"at\":\"2026-11-24T09:01:00Z\"}}";
+    String ref = hub.tell("customer", "shop", IN_SHOP.formatted("Old", consent)).ref();
+    Delivery unclear = hub.deliveries("customer", ref).get(0);
+    hub.tell("customer", "pos", AT_TILL.replace("eve@", "eva@").replace("09:00", "09:02"));
+
+    ObjectNode again =
+        hub.ledger.read(reads -> Handover.of(reads, hub.systems, unclear)).document();
+
+    assertThat(again.path("consent").has("email")).isTrue();
+    assertThat(again.path("email").asText()).isEqualTo("eve@example.com");
+  }
+
+  @Test
   void a_consent_goes_with_its_address() {
     ObjectNode document =
         handedOver(
