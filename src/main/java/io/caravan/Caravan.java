@@ -6,15 +6,23 @@ import io.caravan.command.CommandFault;
 import io.caravan.command.ConnectCommand;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DisconnectCommand;
+import io.caravan.command.ExplainCommand;
 import io.caravan.command.FlowsCommand;
+import io.caravan.command.HeldCommand;
 import io.caravan.command.LedgerFileCommand;
 import io.caravan.command.ParkedCommand;
 import io.caravan.command.PlannedCommand;
 import io.caravan.command.ProveCommand;
+import io.caravan.command.ReadCommand;
+import io.caravan.command.ReconcileCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.SandboxCommand;
+import io.caravan.command.ShadowCommand;
+import io.caravan.command.StatusCommand;
 import io.caravan.command.TraceCommand;
+import io.caravan.command.UnlinkCommand;
 import io.caravan.command.WhyCommand;
+import io.caravan.command.crash.CrashCommand;
 import io.caravan.ledger.LedgerException;
 import java.io.UncheckedIOException;
 import org.apache.camel.VetoCamelContextStartException;
@@ -37,15 +45,23 @@ import picocli.CommandLine.Spec;
       SandboxCommand.class,
       CheckCommand.class,
       FlowsCommand.class,
+      StatusCommand.class,
       ConnectCommand.class,
       DisconnectCommand.class,
       ParkedCommand.class,
       PlannedCommand.class,
+      ReadCommand.class,
+      ReconcileCommand.class,
+      HeldCommand.class,
+      UnlinkCommand.class,
       AlarmsCommand.class,
+      ShadowCommand.class,
       WhyCommand.class,
       TraceCommand.class,
+      ExplainCommand.class,
       LedgerFileCommand.class,
       ProveCommand.class,
+      CrashCommand.class,
       AutoComplete.GenerateCompletion.class
     })
 public final class Caravan implements Runnable {

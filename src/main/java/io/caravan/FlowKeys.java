@@ -2,6 +2,7 @@ package io.caravan;
 
 import io.caravan.api.Since;
 import io.caravan.api.StreamSchedule;
+import io.caravan.hub.ExpectedOrders;
 import io.caravan.system.Durations;
 import io.caravan.system.PackFault;
 import java.util.ArrayList;
@@ -21,7 +22,11 @@ final class FlowKeys {
   /** Only orders have it; {@link OrderSettings} knows its words. */
   private static final String MODE = "mode";
 
-  private static final String ORDERS = "order-to-";
+  private static final String EXPECTED = "expected";
+
+  /** What only flows of such names have. */
+  private static final Map<String, String> OF = Map.of(MODE, "order-to-", EXPECTED, "order-from-");
+
   private static final Map<String, Consumer<String>> KNOWN = known();
 
   private FlowKeys() {}
@@ -41,7 +46,7 @@ final class FlowKeys {
   private static void check(String key, String value, List<PackFault> faults) {
     Matcher parts = KEY.matcher(key);
     Consumer<String> check =
-        parts.matches() && (!MODE.equals(parts.group(2)) || parts.group(1).startsWith(ORDERS))
+        parts.matches() && parts.group(1).startsWith(OF.getOrDefault(parts.group(2), ""))
             ? KNOWN.get(parts.group(2))
             : null;
     if (check == null) {
@@ -74,6 +79,7 @@ final class FlowKeys {
     known.put("batch", FlowKeys::count);
     known.put("linger", Durations::parse);
     known.put(MODE, word -> {});
+    known.put(EXPECTED, ExpectedOrders::parse);
     known.put("retry.max", FlowKeys::count);
     known.put("retry.first", Durations::parse);
     known.put("retry.longest", Durations::parse);

@@ -6,6 +6,7 @@ import io.caravan.flow.FlowFile;
 import io.caravan.flow.FlowLoader;
 import io.caravan.flow.FlowSettings;
 import io.caravan.mapping.Mappings;
+import io.caravan.reconcile.Reconciling;
 import io.caravan.system.Systems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,8 @@ public final class Foundation {
     FlowKeys.faults(settings.all()).forEach(fault -> faults.add(fault.toString()));
     systems.faults().forEach(fault -> faults.add(fault.toString()));
     OrderSettings.faults(settings, systems).forEach(fault -> faults.add(fault.toString()));
+    Reconciling.fault(settings.get("caravan.reconcile.schedule", ""))
+        .ifPresent(fault -> faults.add("caravan.reconcile.schedule: " + fault));
     boolean everywhere = settings.on("caravan.allow-private");
     systems.all().forEach(system -> faults.addAll(Reach.faults(system, everywhere)));
     vault.fault().ifPresent(faults::add);
@@ -139,7 +142,11 @@ public final class Foundation {
   }
 
   private FlowSettings flowSettings() {
-    return (routeId, name) -> settings.get("caravan.flows." + routeId + "." + name);
+    // Nobody tells of a change there, so the other one's writes are seen by reading often.
+    String often = settings.on("caravan.shadow") ? settings.get("caravan.shadow.schedule") : null;
+    return (routeId, name) ->
+        settings.get(
+            "caravan.flows." + routeId + "." + name, "schedule".equals(name) ? often : null);
   }
 
   /** Puts what mappings and endpoints look up into the context. */

@@ -2,11 +2,13 @@ package io.caravan;
 
 import io.caravan.api.CallSettings;
 import io.caravan.api.Clients;
+import io.caravan.api.SecondLook;
 import io.caravan.api.SystemClients;
 import io.caravan.api.Vault;
 import io.caravan.flow.FlowReport;
 import io.caravan.hook.HookIngress;
 import io.caravan.hub.Hub;
+import io.caravan.hub.Repair;
 import io.caravan.hub.Ticker;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerException;
@@ -23,6 +25,7 @@ import io.caravan.policy.Policy;
 import io.caravan.policy.RefundPolicy;
 import io.caravan.policy.ReturnPolicy;
 import io.caravan.policy.ShipmentPolicy;
+import io.caravan.reconcile.Reconciling;
 import io.caravan.system.Durations;
 import io.caravan.system.SystemConfig;
 import java.nio.file.Path;
@@ -50,14 +53,12 @@ public final class Services {
   private final Hub hub;
   private final Ending ending;
   private final List<HookIngress> hooks = new ArrayList<>();
-  private final ExecutorService ticking =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "caravan-ticker");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService ticking = aside("caravan-ticker");
+  private final ExecutorService repairing = aside("caravan-repair");
   private Ticker ticker;
+  private Reconciling reconciling;
+  private Webhooks webhooks;
+  private Repair repair;
 
   private Services(
       CamelContext context,
@@ -70,7 +71,7 @@ public final class Services {
     this.ledger = ledger;
     this.timers = timers;
     Settings settings = foundation.settings();
-    boolean dry = settings.on("caravan.dry-run");
+    boolean dry = settings.on("caravan.dry-run") || settings.on("caravan.shadow");
     this.clients =
         new SystemClients(
             foundation.systems(),
@@ -105,6 +106,7 @@ public final class Services {
     } catch (LedgerException e) {
       throw new StartFault(List.of(e.getMessage()));
     }
+    LedgerUse.claim(ledger, settings);
     return bound(context, foundation, ledger, new ScaledTimers(clock.speed()), foundation.vault());
   }
 
@@ -157,6 +159,15 @@ public final class Services {
         dry);
   }
 
+  private static ExecutorService aside(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
   private void bind() {
     foundation.bind(context);
     context.getRegistry().bind("caravanLedger", Ledger.class, ledger);
@@ -189,7 +200,23 @@ public final class Services {
             System.getenv().getOrDefault("HOSTNAME", "this machine"),
             Version.text());
     ticker.start();
+    reconciling = new Reconciling(hub, context, timers);
+    reconciling.start();
+    watchWebhooks();
+    repair = new Repair(hub, new SecondLook(clients, foundation.mappings()), timers, repairing);
+    repair.start();
     LOG.info("Caravan {} keeps its ledger at {}", Version.text(), ledger.describe());
+  }
+
+  private void watchWebhooks() {
+    Settings settings = foundation.settings();
+    String publicUrl = settings.get("caravan.public-url", "");
+    boolean writes = !settings.on("caravan.dry-run") && !settings.on("caravan.shadow");
+    if (!publicUrl.isEmpty() && writes) {
+      String every = settings.get("caravan.webhooks.check", "15m");
+      webhooks =
+          new Webhooks(foundation.systems().all(), clients, ledger, timers, publicUrl, every);
+    }
   }
 
   private void openHooks() {
@@ -218,8 +245,16 @@ public final class Services {
     hooks.forEach(HookIngress::close);
     if (ticker != null) {
       ticker.close();
+      reconciling.close();
+    }
+    if (repair != null) {
+      repair.close();
     }
     ticking.shutdown();
+    if (webhooks != null) {
+      webhooks.close();
+    }
+    repairing.shutdown();
   }
 
   /** Lets go of everything that was opened. */

@@ -104,6 +104,10 @@ public final class ConnectCommand implements Callable<Integer> {
     List<String> faults = new ArrayList<>(check.faults());
     if (check.reached()) {
       print(credential(connected), system, out);
+      if ("true".equals(values.get("caravan.shadow"))) {
+        out.println(name + ": shadow mode, so nothing is made there, no webhooks either");
+        return faults;
+      }
       faults.addAll(
           testItem == null
               ? new Installation(connected, system, out).make(values)

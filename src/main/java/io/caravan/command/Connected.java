@@ -48,7 +48,9 @@ record Connected(Foundation foundation, Ledger ledger, ScaledTimers timers, Syst
     ScaledTimers timers =
         new ScaledTimers(Double.parseDouble(values.getOrDefault("caravan.clock.speed", "1")));
     CallSettings calls =
-        CallSettings.plain().allowPrivate("true".equals(values.get("caravan.allow-private")));
+        CallSettings.plain()
+            .dryRun("true".equals(values.get("caravan.shadow")))
+            .allowPrivate("true".equals(values.get("caravan.allow-private")));
     return new Connected(
         foundation,
         ledger,

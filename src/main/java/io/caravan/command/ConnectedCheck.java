@@ -2,6 +2,7 @@ package io.caravan.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.Client;
+import io.caravan.api.Steps;
 import io.caravan.ledger.Credential;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemConfig;

@@ -1,13 +1,12 @@
 package io.caravan.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.mapping.Json;
+import io.caravan.api.Steps;
+import io.caravan.api.Subscriptions;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** Makes at a system what its pack needs there, or takes it away: definitions, subscriptions. */
 public final class Installation {
@@ -49,31 +48,22 @@ public final class Installation {
               + publicUrl
               + ", but caravan.http.port is not set: nobody takes them");
     }
-    Steps steps = new Steps(connected.clients().of(system.name()), document(publicUrl));
+    Steps steps =
+        new Steps(connected.clients().of(system.name()), Subscriptions.document(system, publicUrl));
     steps.run(pack.connect(), this::say);
+    if (steps.faults().isEmpty() && pack.signature() != null && !publicUrl.isEmpty()) {
+      connected.ledger().writeNow(tx -> Subscriptions.seen(tx, system.name(), publicUrl));
+    }
     return steps.faults();
   }
 
   /** Takes away what tells us of changes; returns what could not be taken. */
   List<String> take() {
-    Steps steps = new Steps(connected.clients().of(system.name()), document(""));
+    Steps steps =
+        new Steps(connected.clients().of(system.name()), Subscriptions.document(system, ""));
     steps.run(system.pack().disconnect(), this::say);
+    connected.ledger().writeNow(tx -> Subscriptions.ended(tx, system.name()));
     return steps.faults();
-  }
-
-  private ObjectNode document(String publicUrl) {
-    ObjectNode document = Json.mapper().createObjectNode().put("system", system.name());
-    if (!publicUrl.isEmpty()) {
-      document.put("publicUrl", publicUrl.replaceAll("/+$", "") + "/hook/" + system.name());
-      TreeSet<String> topics = new TreeSet<>();
-      system
-          .pack()
-          .streams()
-          .values()
-          .forEach(stream -> stream.hints().forEach(rule -> topics.addAll(rule.topics())));
-      topics.forEach(document.putArray("topics")::add);
-    }
-    return document;
   }
 
   private void say(String operation, int calls) {

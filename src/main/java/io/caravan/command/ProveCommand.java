@@ -3,11 +3,14 @@ package io.caravan.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.Version;
+import io.caravan.command.crash.Crashes;
+import io.caravan.command.crash.PostgresCrashes;
 import io.caravan.command.proof.Days;
 import io.caravan.mapping.Json;
 import io.caravan.proof.Effort;
 import io.caravan.proof.Proof;
 import io.caravan.proof.Tally;
+import io.caravan.simulation.Campaign;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -29,9 +32,11 @@ import picocli.CommandLine.Spec;
     name = "prove",
     description =
         "Tries to make Caravan lose, double, reorder or misstate something, on this machine and"
-            + " against the emulated vendors, and prints what came of it. Touches no account.",
+            + " against the emulated vendors, and prints what came of it. Touches no account."
+            + " Exit code 1: something is wrong; 3: nothing is, but not all of it could be run.",
     mixinStandardHelpOptions = true)
 public final class ProveCommand implements Callable<Integer> {
+  private static final int NOT_ALL = 3;
   private static final long MEGA = 1024L * 1024;
 
   @Option(
@@ -43,7 +48,7 @@ public final class ProveCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       defaultValue = "brief",
-      description = "brief (about a minute), build, or campaign (more than half an hour).")
+      description = "brief (some minutes), build, or campaign (hours).")
   private String size;
 
   @Option(names = "--seed", defaultValue = "1", description = "Other tries for each seed.")
@@ -57,7 +62,7 @@ public final class ProveCommand implements Callable<Integer> {
   private final List<Proof> proofs;
 
   public ProveCommand() {
-    this(List.of(new Days()));
+    this(List.of(new Days(), new Campaign(), new Crashes(), new PostgresCrashes()));
   }
 
   ProveCommand(List<Proof> proofs) {
@@ -78,7 +83,10 @@ public final class ProveCommand implements Callable<Integer> {
       all.add(new Proved(proof, tally, Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
     }
     print(effort, all);
-    return all.stream().allMatch(proved -> proved.tally.good()) ? 0 : 1;
+    if (all.stream().anyMatch(proved -> proved.tally.failed())) {
+      return 1;
+    }
+    return all.stream().allMatch(proved -> proved.tally.good()) ? 0 : NOT_ALL;
   }
 
   private Effort.Size chosenSize() {
@@ -133,6 +141,12 @@ public final class ProveCommand implements Callable<Integer> {
     out.println();
     table.print(out, false, "Nothing was tried.");
     out.println();
+    for (Proved proved : all) {
+      proved
+          .tally
+          .notRun()
+          .forEach(why -> out.println("NOT RUN " + proved.proof.name() + ": " + why));
+    }
     out.println(String.join(", ", setting(effort).values()));
     out.flush();
   }
@@ -146,6 +160,10 @@ public final class ProveCommand implements Callable<Integer> {
     root.put("unexplained", sum(all, Tally::unexplained));
     root.put("broken", sum(all, Tally::broken));
     root.put("runs", sum(all, Tally::runs));
+    ArrayNode notRun = root.putArray("notRun");
+    all.stream()
+        .filter(proved -> !proved.tally.notRun().isEmpty())
+        .forEach(proved -> notRun.add(proved.proof.name()));
     ArrayNode proofs = root.putArray("proofs");
     for (Proved proved : all) {
       ObjectNode one = proofs.addObject();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.Main;
 import picocli.CommandLine.Command;
@@ -24,11 +25,30 @@ public final class RunCommand implements Callable<Integer> {
           "Reads, records and plans, but writes nothing to any vendor; trace and why show the plan.")
   private boolean dryRun;
 
+  @Option(
+      names = "--shadow",
+      description =
+          "Beside another integration on the same accounts: reads both sides, writes nothing to any"
+              + " vendor; shadow report tells what the other one lost, doubled or was late with.")
+  private boolean shadow;
+
   @Override
   public Integer call() throws Exception {
-    Main main = main(configuration, Map.of("caravan.dry-run", String.valueOf(dryRun)));
+    Main main = main(configuration, options(dryRun, shadow));
     main.run();
     return main.getExitCode();
+  }
+
+  /** What is not asked for on the command line is left to the configuration. */
+  static Map<String, String> options(boolean dryRun, boolean shadow) {
+    Map<String, String> options = new TreeMap<>();
+    if (dryRun) {
+      options.put("caravan.dry-run", "true");
+    }
+    if (shadow) {
+      options.put("caravan.shadow", "true");
+    }
+    return options;
   }
 
   /**
@@ -39,13 +59,20 @@ public final class RunCommand implements Callable<Integer> {
   public static Main main(Configuration configuration, Map<String, String> more) {
     List<Path> files = configuration.files();
     // Whatever is missing is told with all other faults when Caravan starts.
-    Map<String, String> values = configuration.values().known();
+    Map<String, String> values = new TreeMap<>(configuration.values().known());
+    values.putAll(more);
     Main main = new Main();
     main.setPropertyPlaceholderLocations(
         String.join(",", files.stream().map(file -> "file:" + file.toAbsolutePath()).toList()));
     Properties first = new Properties();
     first.put("caravan.enabled", "true");
     first.put("caravan.runner", "true");
+    if (!values.getOrDefault("caravan.management.port", "").isEmpty()) {
+      // An exchange that ends outside of a route has fewer tags, which Prometheus refuses; routes
+      // are
+      // measured all the same. Camel reads it from properties only.
+      first.put("camel.metrics.enableExchangeEventNotifier", "false");
+    }
     first.putAll(configuration.settings());
     first.putAll(more);
     main.setOverrideProperties(first);
@@ -66,6 +93,7 @@ public final class RunCommand implements Callable<Integer> {
     if (port.isEmpty()) {
       return;
     }
+    SlowSenders.guard(main);
     main.configure()
         .httpServer()
         .withEnabled(true)

@@ -2,6 +2,7 @@ package io.caravan.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.api.Steps;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;

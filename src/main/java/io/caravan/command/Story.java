@@ -3,6 +3,7 @@ package io.caravan.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.command.Finder.Subject;
 import io.caravan.ledger.Alarm;
+import io.caravan.ledger.Call;
 import io.caravan.ledger.Change;
 import io.caravan.ledger.Conflict;
 import io.caravan.ledger.Delivery;
@@ -122,11 +123,15 @@ final class Story {
   }
 
   private void deliveries(String entity, String key, String about) {
+    Set<String> targets = new HashSet<>();
     for (Delivery delivery : reads.deliveries(entity, key, DELIVERIES)) {
       if (delivery.state() == DeliveryState.SUPERSEDED) {
         continue;
       }
       told.add(about + delivery.target() + " " + phrase(delivery) + because(delivery.reason()));
+      if (targets.add(delivery.target())) {
+        lastCall(delivery);
+      }
       if (delivery.state() == DeliveryState.PENDING || delivery.state() == DeliveryState.UNKNOWN) {
         waitedFor.add(delivery.target());
       }
@@ -137,6 +142,34 @@ final class Story {
         told.add("Its last call had no clear answer; the next attempt looks before it writes.");
       }
     }
+  }
+
+  private void lastCall(Delivery delivery) {
+    List<Call> calls = reads.calls(delivery.deliveryId());
+    if (calls.isEmpty()) {
+      return;
+    }
+    Call last = calls.get(calls.size() - 1);
+    told.add(
+        "  Last sent to "
+            + delivery.target()
+            + " "
+            + Instant.ofEpochMilli(last.startedAt())
+            + " ("
+            + last.operation()
+            + "): "
+            + answer(last)
+            + because(last.error()));
+  }
+
+  private static String answer(Call call) {
+    String status = call.status() > 0 ? " with HTTP " + call.status() : "";
+    return switch (call.state()) {
+      case "DONE" -> "done" + status;
+      case "FAILED" -> "refused" + status;
+      case "INTENT" -> "not answered yet";
+      default -> "no clear answer" + status;
+    };
   }
 
   private static String phrase(Delivery delivery) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 public record Effort(Size size, long seed) {
   /** Sizes of a selection. */
   public enum Size {
-    /** All proofs together in a few minutes. */
+    /** A look for whoever tries it. */
     BRIEF,
     /** What each build runs. */
     BUILD,

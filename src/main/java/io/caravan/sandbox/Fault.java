@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param system lightspeed or shopify
  * @param kind see {@link Kind}
  * @param operation matched against the whole operation: {@code POST /Sale.json}, a GraphQL root
- *     field, {@code orders/create} for a webhook
+ *     field, {@code orders/create} for a webhook, the SKU for a conflict
  * @param times how often it still happens
  * @param probability 0..1 for each match
  * @param delay for slow, late and index-lag; in the sandbox's time
@@ -36,6 +36,8 @@ public record Fault(
     HTML,
     /** Searches do not see what is younger than the delay. */
     INDEX_LAG,
+    /** A quantity is changed and changed back by others, so that comparing it fails. */
+    CONFLICT,
     WEBHOOK_DUPLICATE,
     WEBHOOK_LATE,
     WEBHOOK_DROP,
@@ -45,6 +47,11 @@ public record Fault(
     /** Name on the admin port: {@code error-before}. */
     public static Kind named(String name) {
       return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** The other way round. */
+    String title() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 }

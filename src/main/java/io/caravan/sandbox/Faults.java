@@ -1,19 +1,24 @@
 package io.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.mapping.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The disturbances in force. Chance is seeded, so that a run can be repeated. */
 public final class Faults {
   private final Random random;
   private final List<Fault> faults = new ArrayList<>();
+  private final Map<String, Integer> happened = new TreeMap<>();
 
   public Faults(long seed) {
     this.random = new Random(seed);
@@ -60,14 +65,32 @@ public final class Faults {
                   fault.probability(),
                   fault.delay()));
         }
+        count(fault);
         return Optional.of(fault);
       }
     }
     return Optional.empty();
   }
 
+  private void count(Fault fault) {
+    happened.merge(fault.system() + " " + fault.kind().title(), 1, Integer::sum);
+  }
+
+  /**
+   * How often each kind came true since the start, as {@code {"shopify lost-response": 2}}. A test
+   * that orders a disturbance looks here, so that it cannot pass without it.
+   */
+  public synchronized ObjectNode happened() {
+    ObjectNode counts = Json.mapper().createObjectNode();
+    happened.forEach(counts::put);
+    return counts;
+  }
+
   /** A disturbance that lasts until it is cleared: it is not used up. */
   public synchronized Optional<Fault> standing(String system, Fault.Kind kind) {
-    return faults.stream().filter(f -> f.kind() == kind && f.system().equals(system)).findFirst();
+    Optional<Fault> found =
+        faults.stream().filter(f -> f.kind() == kind && f.system().equals(system)).findFirst();
+    found.ifPresent(this::count);
+    return found;
   }
 }

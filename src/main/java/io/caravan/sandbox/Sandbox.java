@@ -131,6 +131,8 @@ public final class Sandbox implements AutoCloseable {
     if (first.equals("faults")) {
       if (exchange.getRequestMethod().equals("DELETE")) {
         faults.clear();
+      } else if (exchange.getRequestMethod().equals("GET")) {
+        return faults.happened();
       } else {
         faults.add(order);
       }

@@ -39,6 +39,9 @@ class CompletionTest {
     line.getSubcommands()
         .forEach(
             (name, command) -> {
+              if (command.getCommandSpec().usageMessage().hidden()) {
+                return;
+              }
               assertThat(text).containsPattern("commands=\"[^\"]*\\b" + name + "\\b");
               names(command);
             });

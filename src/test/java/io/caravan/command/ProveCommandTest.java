@@ -67,6 +67,33 @@ class ProveCommandTest {
   }
 
   @Test
+  void what_could_not_be_run_is_named_and_does_not_count_as_passed() {
+    Tally missing = Tally.notRun("no server is here: install one");
+    List<Proof> proofs = List.of(new Found("one", WELL), new Found("two", missing));
+    assertThat(prove(proofs)).isEqualTo(3);
+    assertThat(out.toString())
+        .containsPattern("two +0 .* not run")
+        .contains("NOT RUN two: no server is here: install one");
+    out.getBuffer().setLength(0);
+    assertThat(prove(proofs, "--json")).isEqualTo(3);
+    JsonNode told = Json.parse(out.toString());
+    assertThat(told.at("/notRun/0").asText()).isEqualTo("two");
+    assertThat(told.path("notRun")).hasSize(1);
+    assertThat(told.at("/proofs/1/good").asBoolean(true)).isFalse();
+    assertThat(told.at("/proofs/1/notRun/0").asText()).contains("install one");
+    assertThat(prove(proofs, "--only", "one")).isZero();
+  }
+
+  @Test
+  void what_is_wrong_outweighs_what_could_not_be_run() {
+    List<Proof> proofs =
+        List.of(
+            new Found("one", new Tally(7, 1, 0, 0, 0, 0, "")),
+            new Found("two", Tally.notRun("no server is here")));
+    assertThat(prove(proofs)).isEqualTo(1);
+  }
+
+  @Test
   void json_has_totals_and_nothing_else_on_its_stream() {
     List<Proof> proofs =
         List.of(new Found("one", WELL), new Found("two", new Tally(3, 1, 2, 4, 8, 16, "")));

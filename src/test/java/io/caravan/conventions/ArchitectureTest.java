@@ -76,10 +76,23 @@ class ArchitectureTest {
   static final ArchRule nobody_but_commands_knows_the_sandbox =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.caravan.sandbox..", "io.caravan", "io.caravan.command..")
+          .resideOutsideOfPackages(
+              "io.caravan.sandbox..",
+              "io.caravan",
+              "io.caravan.command..",
+              "io.caravan.simulation..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.caravan.sandbox..");
+
+  @ArchTest
+  static final ArchRule nobody_but_commands_knows_the_simulation =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.caravan.simulation..", "io.caravan.command..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.caravan.simulation..");
 
   @ArchTest
   static final ArchRule the_sandbox_knows_nothing_of_the_hub =
@@ -109,7 +122,8 @@ class ArchitectureTest {
               "io.caravan.api..",
               "io.caravan.hook..",
               "io.caravan.hub..",
-              "io.caravan.flow..")
+              "io.caravan.flow..",
+              "io.caravan.simulation..")
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()

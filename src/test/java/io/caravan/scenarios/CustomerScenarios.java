@@ -96,6 +96,38 @@ final class CustomerScenarios extends OnStage {
   }
 
   @Scenario(
+      number = 30,
+      given =
+          "sales that a till took, waiting to be written to the shop under ids that the hub made",
+      when = "the shop takes each of them but its answer is lost, and the same queue goes up again",
+      then = "each sale is one order in the shop, found by that id, and the stock has fallen once")
+  void the_queue_goes_up_twice() {
+    stocked("QUEUE", "12.50", 20);
+    stage.admin().fault(SHOP, "lost-response", "orderCreate", 3);
+    String item = itemId("QUEUE");
+    for (int i = 0; i < 3; i++) {
+      stage.till().sell("", "downtown", item, 1);
+    }
+    stage.eventually().until(() -> stage.admin().happened(SHOP, "lost-response") == 3);
+    stage.stop();
+    stage.start();
+
+    shows("QUEUE", "downtown", 17);
+    for (JsonNode order : pushed("QUEUE")) {
+      stage
+          .eventually()
+          .untilAsserted(
+              () ->
+                  assertThat(stage.caravan("trace", order.path("id").asText()).text())
+                      .containsPattern("order.create.*DONE"));
+    }
+    reserves(order("queue@example.com", Map.of("QUEUE", 1)), 1);
+    assertThat(pushed("QUEUE")).hasSize(3);
+    assertThat(stage.available("QUEUE", "downtown")).isEqualByComparingTo("17");
+    assertThat(parked("order")).isEmpty();
+  }
+
+  @Scenario(
       number = 36,
       given = "a sale of the till that was written to the shop as an order",
       when = "the hub reads that order back from the shop",

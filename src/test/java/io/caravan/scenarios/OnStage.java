@@ -25,16 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scenarios that share one stage; each has items and people of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class OnStage {
-  static final String TILL = "lightspeed";
-  static final String SHOP = "shopify";
+public abstract class OnStage {
+  protected static final String TILL = "lightspeed";
+  protected static final String SHOP = "shopify";
 
-  Stage stage;
+  protected Stage stage;
 
   @BeforeAll
   void open(@TempDir Path folder) {
     stage = Stage.open(folder, settings(folder));
     prepare();
+    arrange();
     stage.start();
   }
 
@@ -45,6 +46,9 @@ abstract class OnStage {
 
   /** What both sides hold before the hub is started for the first time. */
   void prepare() {}
+
+  /** What stands between the hub and a vendor, and settings that need it. */
+  protected void arrange() {}
 
   @AfterEach
   void calm() {
@@ -57,13 +61,13 @@ abstract class OnStage {
   }
 
   /** Puts an item on the shelves of every store. */
-  void atTill(String title, String sku, String price, int stock) {
+  protected void atTill(String title, String sku, String price, int stock) {
     Sellable sellable = new Sellable(sku, new BigDecimal(price), "");
     stage.till().create("", new Product(title, List.of(sellable), List.of()), place -> stock);
   }
 
   /** Puts an item on the shelves and waits until the shop sells it. */
-  void stocked(String sku, String price, int stock) {
+  protected void stocked(String sku, String price, int stock) {
     atTill("Thing " + sku, sku, price, stock);
     for (String place : List.of("downtown", "harbour", "web")) {
       shows(sku, place, stock);
@@ -71,7 +75,7 @@ abstract class OnStage {
   }
 
   /** Waits until the shop shows so many for sale. */
-  void shows(String sku, String place, int available) {
+  protected void shows(String sku, String place, int available) {
     try {
       stage
           .eventually()
@@ -85,19 +89,19 @@ abstract class OnStage {
   }
 
   /** Somebody with a shop account buys, paid at once. */
-  JsonNode order(String email, Map<String, Integer> lines) {
+  protected JsonNode order(String email, Map<String, Integer> lines) {
     return stage
         .storefront()
         .order("", new Shopper("Ada", "Byron", email), lines, null, "paid", false);
   }
 
   /** An order with everything that the emulated shop lets one say about it, as JSON. */
-  JsonNode place(String order) {
+  protected JsonNode place(String order) {
     return stage.admin().call(SHOP, "place-order", "", json(order));
   }
 
   /** Sets a number of the web location as another app does, without a word to anybody. */
-  void setByApp(String sku, int available) {
+  protected void setByApp(String sku, int available) {
     String item =
         shop("{ productVariants(first: 1, query: \"sku:"
                 + sku
@@ -124,20 +128,20 @@ abstract class OnStage {
     assertThat(answer.at("/data/inventorySetQuantities/userErrors")).as("%s", answer).isEmpty();
   }
 
-  static ObjectNode json(String text) {
+  protected static ObjectNode json(String text) {
     return (ObjectNode) Json.parse(text);
   }
 
-  static String name(JsonNode order) {
+  protected static String name(JsonNode order) {
     return order.path("name").asText();
   }
 
   /** Lines of an order that are open at the till. */
-  List<PosView.Line> reserved(JsonNode order) {
+  protected List<PosView.Line> reserved(JsonNode order) {
     return of(stage.pos().reserved(), order);
   }
 
-  void reserves(JsonNode order, int lines) {
+  protected void reserves(JsonNode order, int lines) {
     try {
       stage.eventually().until(() -> reserved(order).size() == lines);
     } catch (ConditionTimeoutException e) {
@@ -147,19 +151,19 @@ abstract class OnStage {
   }
 
   /** Completed sales of an order. */
-  List<PosView.Sale> sales(JsonNode order) {
+  protected List<PosView.Sale> sales(JsonNode order) {
     return stage.pos().sales().stream().filter(sale -> !of(sale.lines(), order).isEmpty()).toList();
   }
 
   /** Sales and returns of an order at the till. */
-  List<PosView.Sale> booked(JsonNode order) {
+  protected List<PosView.Sale> booked(JsonNode order) {
     return stage.pos().sales().stream()
         .filter(sale -> sale.reference().startsWith(name(order) + "/"))
         .toList();
   }
 
   /** Waits for so many sales and returns that come to what the order is in the shop. */
-  void books(JsonNode order, int papers) {
+  protected void books(JsonNode order, int papers) {
     try {
       stage
           .eventually()
@@ -181,7 +185,7 @@ abstract class OnStage {
     }
   }
 
-  static BigDecimal total(List<PosView.Sale> sales) {
+  protected static BigDecimal total(List<PosView.Sale> sales) {
     return sales.stream().map(PosView.Sale::total).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
@@ -189,28 +193,28 @@ abstract class OnStage {
     return lines.stream().filter(line -> line.note().startsWith(name(order) + " ")).toList();
   }
 
-  ShopView.Order inShop(JsonNode order) {
+  protected ShopView.Order inShop(JsonNode order) {
     return stage.shop().orders().stream()
         .filter(one -> one.name().equals(name(order)))
         .findFirst()
         .orElseThrow();
   }
 
-  String itemId(String sku) {
+  protected String itemId(String sku) {
     return stage.pos().items().get(sku).itemId();
   }
 
   /** Elements of a list of the till's API. */
-  List<JsonNode> atTill(String path, String name) {
+  protected List<JsonNode> atTill(String path, String name) {
     return stage.vendors().list(path, name);
   }
 
-  List<JsonNode> tillCustomers(String email) {
+  protected List<JsonNode> tillCustomers(String email) {
     return stage.vendors().tillCustomers(email);
   }
 
   /** {@code data} of a query of the shop's Admin API. */
-  JsonNode shop(String query) {
+  protected JsonNode shop(String query) {
     JsonNode answer = stage.graphql(query, Json.mapper().createObjectNode());
     if (answer.hasNonNull("errors")) {
       throw new IllegalStateException(query + " was answered " + answer);
@@ -219,7 +223,7 @@ abstract class OnStage {
   }
 
   /** A warehouse posts one shipment. */
-  void ships(String id, JsonNode order, String tracking, Map<String, Integer> lines) {
+  protected void ships(String id, JsonNode order, String tracking, Map<String, Integer> lines) {
     ObjectNode shipment = Parcel.of(id, name(order), "DHL", tracking, lines);
     if (!stage.warehouse(shipment)) {
       throw new IllegalStateException("the shipment was not recorded: " + shipment);
@@ -231,17 +235,17 @@ abstract class OnStage {
   }
 
   /** What {@code why} tells of a record. */
-  String why(String term) {
+  protected String why(String term) {
     return stage.caravan("why", term).text();
   }
 
   /** What {@code alarms} prints. */
-  String alarms() {
+  protected String alarms() {
     return stage.caravan("alarms").text();
   }
 
   /** Rows of {@code parked list --json} whose text holds the words. */
-  List<JsonNode> parked(String words) {
+  protected List<JsonNode> parked(String words) {
     List<JsonNode> found = new ArrayList<>();
     Json.parse(stage.caravan("parked", "list", "--json").text())
         .forEach(
@@ -254,7 +258,7 @@ abstract class OnStage {
   }
 
   /** Waits until just one record of an entity is parked. */
-  JsonNode onlyParked(String entity) {
+  protected JsonNode onlyParked(String entity) {
     String row = "\"entity\":\"" + entity + "\"";
     try {
       stage.eventually().until(() -> parked(row).size() == 1);

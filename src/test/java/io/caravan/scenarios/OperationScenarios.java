@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.faults.Fault;
 import io.caravan.mapping.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -75,6 +76,7 @@ final class OperationScenarios extends OnStage {
       then =
           "what the hub wrote is dropped as known; what the person typed is kept however soon it"
               + " came: the name goes to the till, the price to the list of conflicts")
+  @Fault(37)
   void our_own_write_comes_back() {
     String email = "echo@example.com";
     stage.till().customer("", "Edith", "Old", email);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.outside.PosView;
+import io.caravan.faults.Fault;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -149,6 +150,7 @@ final class OrderScenarios extends OnStage {
       given = "a shop whose lists hide what is younger than two minutes, and no webhooks",
       when = "orders come in faster than that and the hub reads up to now",
       then = "its windows overlap, so that every order comes and none comes twice")
+  @Fault(33)
   void a_list_that_lags() {
     stocked("LAG", "12.50", 20);
     stage.admin().fault(SHOP, "webhook-drop", ".*", 1000);
@@ -162,5 +164,7 @@ final class OrderScenarios extends OnStage {
       }
     }
     orders.forEach(order -> reserves(order, 1));
+    assertThat(stage.admin().happened(SHOP, "webhook-drop")).isGreaterThanOrEqualTo(orders.size());
+    assertThat(stage.admin().happened(SHOP, "index-lag")).isPositive();
   }
 }

@@ -27,6 +27,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class Stage implements AutoCloseable {
   private static final double SPEED = 60;
   private static final String WAREHOUSE_SECRET = "stage-warehouse-secret";
   private static final String KEY = "caravan.key";
-  private static final Duration LONGEST = Duration.ofSeconds(40);
+  private static final Duration LONGEST = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Path folder;
@@ -56,6 +57,7 @@ public final class Stage implements AutoCloseable {
   private final Map<String, String> config = new LinkedHashMap<>();
   private final Http http = new Http();
   private final Vendors vendors;
+  private final Map<String, String> own = new LinkedHashMap<>();
   private boolean installed;
   private Main hub;
 
@@ -81,26 +83,44 @@ public final class Stage implements AutoCloseable {
     return open(folder, settings, SandboxClock.starting(1));
   }
 
+  /** The same with a clock of vendors and hub that runs so many times as fast as the machine's. */
+  public static Stage at(double speed, Path folder, Map<String, String> settings) {
+    return open(folder, settings, SandboxClock.starting(speed));
+  }
+
   /** The same on another day for the vendors and the hub. */
-  static Stage on(Instant day, Path folder) {
+  public static Stage on(Instant day, Path folder) {
     Instant now = Instant.now();
     // The clock runs from an instant at which its time is the machine's.
     Duration before = Duration.between(now, day).dividedBy((long) SPEED - 1);
     return open(folder, Map.of(), SandboxClock.scaled(now.minus(before), SPEED));
   }
 
-  private static Stage open(Path folder, Map<String, String> settings, SandboxClock clock) {
+  /** The same without webhooks, and with the vendors' journals in {@code journal}. */
+  static Stage watched(Path folder, Path journal, Map<String, String> settings) {
+    SandboxClock clock = SandboxClock.starting(SPEED);
+    Sandbox sandbox = Emulation.of(clock, new Faults(1), journal, 1, null);
+    return open(folder, settings, sandbox, FreePort.take());
+  }
+
+  /** The same on a clock that other vendors have too. */
+  static Stage open(Path folder, Map<String, String> settings, SandboxClock clock) {
     int hookPort = FreePort.take();
-    Sandbox sandbox =
-        Emulation.of(clock, new Faults(1), null, 1, "http://127.0.0.1:" + hookPort + "/hook/shop");
+    String hooks = "http://127.0.0.1:" + hookPort + "/hook/shop";
+    Sandbox sandbox = Emulation.of(clock, new Faults(1), null, 1, hooks);
+    return open(folder, settings, sandbox, hookPort);
+  }
+
+  private static Stage open(
+      Path folder, Map<String, String> settings, Sandbox sandbox, int hookPort) {
     sandbox.start(0, Map.of());
     Stage stage = new Stage(folder, sandbox, hookPort);
-    stage.config.putAll(stage.own());
+    stage.config.putAll(stage.usual());
     stage.config.putAll(settings);
     return stage;
   }
 
-  private Map<String, String> own() {
+  private Map<String, String> usual() {
     Map<String, String> own = new LinkedHashMap<>();
     own.put("caravan.ledger.url", "jdbc:sqlite:" + folder.resolve("caravan.db"));
     own.put("caravan.key-file", KeyFile.make(folder.resolve(KEY)).toString());
@@ -110,6 +130,12 @@ public final class Stage implements AutoCloseable {
     own.put("caravan.systems.warehouse.secret", WAREHOUSE_SECRET);
     own.put("caravan.systems.warehouse.folder", folder.resolve("csv").toString());
     return own;
+  }
+
+  /** A setting of the hub that other eyes on the vendors do not have. */
+  public Stage with(String key, String value) {
+    own.put(key, value);
+    return this;
   }
 
   /** Starts the hub, as {@code ./caravan run} does. */
@@ -124,12 +150,14 @@ public final class Stage implements AutoCloseable {
             List.of(written(), Configuration.home().resolve("config/application.properties")),
             settings);
     install(configuration);
-    hub = RunCommand.main(configuration, settings);
+    Map<String, String> all = new LinkedHashMap<>(own);
+    all.putAll(settings);
+    hub = RunCommand.main(configuration, all);
     hub.start();
     return this;
   }
 
-  void stop() {
+  public void stop() {
     if (hub != null) {
       hub.stop();
       hub = null;
@@ -185,7 +213,7 @@ public final class Stage implements AutoCloseable {
     return vendors.storefront();
   }
 
-  AdminPort admin() {
+  public AdminPort admin() {
     return vendors.admin();
   }
 
@@ -199,11 +227,16 @@ public final class Stage implements AutoCloseable {
 
   /** Posts a shipment as the warehouse does; true once it is recorded. */
   public boolean warehouse(ObjectNode shipment) {
-    return vendors.warehouse(hook("warehouse/shipments"), WAREHOUSE_SECRET, shipment);
+    return vendors.warehouse(hook(hookPort, "warehouse/shipments"), WAREHOUSE_SECRET, shipment);
   }
 
   /** Sends the hub a webhook of the shop with the right signature, beside those that it sends. */
-  JsonNode webhook(String topic, String id, JsonNode body) {
+  public JsonNode webhook(String topic, String id, JsonNode body) {
+    return webhook(hookPort, topic, id, body);
+  }
+
+  /** The same to another runner. */
+  public JsonNode webhook(int port, String topic, String id, JsonNode body) {
     String text = Json.text(body);
     byte[] signature = Signer.bytes(config.get("caravan.systems.shop.webhook-secret"), text);
     Map<String, String> headers = new LinkedHashMap<>();
@@ -212,11 +245,11 @@ public final class Stage implements AutoCloseable {
     headers.put("X-Shopify-Event-Id", id);
     headers.put("X-Shopify-Shop-Domain", "sandbox.myshopify.com");
     headers.put("X-Shopify-Hmac-Sha256", Base64.getEncoder().encodeToString(signature));
-    return http.post(hook("shop"), headers, text);
+    return http.post(hook(port, "shop"), headers, text);
   }
 
-  private String hook(String path) {
-    return "http://127.0.0.1:" + hookPort + "/hook/" + path;
+  private static String hook(int port, String path) {
+    return "http://127.0.0.1:" + port + "/hook/" + path;
   }
 
   /** One call of the shop's Admin API by another app. */
@@ -230,12 +263,12 @@ public final class Stage implements AutoCloseable {
   }
 
   /** One call of the till's API by another app; {@code path} begins after the account. */
-  JsonNode lightspeed(String method, String path, JsonNode body) {
+  public JsonNode lightspeed(String method, String path, JsonNode body) {
     return vendors.lightspeed(method, path, body);
   }
 
   /** Native id of a location of the configuration, by its name. */
-  String location(String name, String system) {
+  public String location(String name, String system) {
     return config.get("caravan.locations." + name + "." + system);
   }
 
@@ -245,8 +278,26 @@ public final class Stage implements AutoCloseable {
     return levels == null ? null : levels.get(location(location, "shop"));
   }
 
+  /** Where the emulated vendor of a system is, whatever stands before it. */
+  public String vendor(String system) {
+    return sandbox.config().get("caravan.systems." + system + ".url");
+  }
+
+  /** Account of the till. */
+  public String account() {
+    return config.get("caravan.systems.pos.account");
+  }
+
   Path folder() {
     return folder;
+  }
+
+  /** Waits while so much time goes by for the vendors and the hub. */
+  void passes(Duration time) {
+    double speed = Double.parseDouble(config.get("caravan.clock.speed"));
+    Clock clock = SandboxClock.scaled(Instant.parse(config.get("caravan.clock.origin")), speed);
+    Instant until = clock.instant().plus(time);
+    eventually().until(() -> clock.instant().isAfter(until));
   }
 
   /** Waits for a state of the world; the longest wait is generous, so that it only ends faults. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,11 @@ class StopTest {
       JsonNode order = order(stage);
       neverAnswers(stage);
       stage.start();
-      stage.eventually().until(() -> !stage.pos().reserved().isEmpty());
+      // In real time a till lets nobody look ten times a second.
+      stage
+          .eventually()
+          .pollInterval(Duration.ofSeconds(2))
+          .until(() -> !stage.pos().reserved().isEmpty());
 
       stage.stop();
 

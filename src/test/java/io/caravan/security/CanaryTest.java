@@ -68,7 +68,13 @@ class CanaryTest {
           event.getThrowableProxy() == null
               ? ""
               : ThrowableProxyUtil.asString(event.getThrowableProxy());
-      lines.add(event.getLoggerName() + " " + event.getFormattedMessage() + thrown);
+      lines.add(
+          event.getLoggerName()
+              + " "
+              + event.getLevel()
+              + " "
+              + event.getFormattedMessage()
+              + thrown);
     }
   }
 
@@ -134,7 +140,9 @@ class CanaryTest {
       assertThat(places.get("trace")).contains("deliveries");
       assertThat(places.get("check")).contains("item-from-pos");
       assertThat(places.get("flows")).contains("item-from-pos");
-      assertThat(places.get("metrics")).contains("# TYPE ");
+      assertThat(places.get("metrics")).contains("# TYPE ").contains("camel_route");
+      assertThat(lines)
+          .noneMatch(line -> line.startsWith("io.micrometer") && line.contains(" WARN "));
       assertThat(places.get("health")).contains("UP");
       assertThat(places.get("threads")).contains("caravan-ticker");
       assertThat(places.get("ledger")).contains(SKU).contains("pos");

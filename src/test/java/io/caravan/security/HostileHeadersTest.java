@@ -97,7 +97,8 @@ class HostileHeadersTest {
               whole.toUpperCase(Locale.ROOT),
               "CAmel" + name,
               "org.apache.camel." + whole,
-              "camel-" + name)) {
+              "camel-" + name,
+              "cAMEL_" + name)) {
         headers.add(spelling + ": " + target);
       }
     }
@@ -113,6 +114,7 @@ class HostileHeadersTest {
       stage.start();
       String order = order(stage);
       String target = elsewhere.baseUrl() + "/canary";
+      assertThat(spellings(target)).hasSizeGreaterThan(200);
 
       String answer =
           post(

@@ -66,8 +66,13 @@ class HostileTextTest {
 
   @BeforeAll
   void open(@TempDir Path folder) {
-    stage = Stage.open(folder, Map.of());
+    stage = Stage.open(folder, ledger());
     stage.start();
+  }
+
+  /** Settings of the ledger. */
+  Map<String, String> ledger() {
+    return Map.of();
   }
 
   @AfterAll

@@ -43,7 +43,15 @@ public final class Demo {
 
   /** Runs the day; true if both sides agree. */
   public boolean run() throws Exception {
-    Path folder = settings.folder();
+    DemoFolder held = DemoFolder.take(settings.folder());
+    try {
+      return day(settings.folder());
+    } finally {
+      held.close();
+    }
+  }
+
+  private boolean day(Path folder) throws Exception {
     if (!settings.resume()) {
       FileUtil.removeDir(folder.toFile());
     }

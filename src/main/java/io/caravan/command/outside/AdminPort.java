@@ -41,6 +41,11 @@ public final class AdminPort {
     http.post(url + "/faults", Map.of(), fault);
   }
 
+  /** How often disturbances of a kind came true at a vendor since the sandbox began. */
+  public int happened(String system, String kind) {
+    return http.send("GET", url + "/faults", Map.of(), null).path(system + " " + kind).asInt();
+  }
+
   /** Ends every disturbance. */
   public void calm() {
     http.send("DELETE", url + "/faults", Map.of(), null);

@@ -25,10 +25,29 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Starts it with the classes that this process runs with. */
   public static ChildProcess start(Path log, List<String> words) {
+    return start(log, List.of("-Xmx512m"), words);
+  }
+
+  /**
+   * The same with flags of Java of its own.
+   *
+   * @param flags beside those for a fast start
+   */
+  public static ChildProcess start(Path log, List<String> flags, List<String> words) {
+    return start(log, flags, "io.caravan.Caravan", words);
+  }
+
+  /**
+   * The same with another class that is run, which hands the words on.
+   *
+   * @param main its name
+   */
+  public static ChildProcess start(Path log, List<String> flags, String main, List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.caravan.Caravan"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(words);
     try {
       return new ChildProcess(
@@ -75,6 +94,39 @@ public final class ChildProcess implements AutoCloseable {
 
   public boolean alive() {
     return process.isAlive();
+  }
+
+  /** SIGKILL: no last words. */
+  public void kill() {
+    process.destroyForcibly();
+    end();
+  }
+
+  /** SIGSTOP: it lives and does nothing, as in a long pause of its machine. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on and knows of nothing. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process sent =
+          new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+              .redirectErrorStream(true)
+              .start();
+      if (sent.waitFor() != 0 && alive()) {
+        throw new IllegalStateException("SIG" + name + " could not be sent");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("SIG" + name + " could not be sent", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What it has said so far. */

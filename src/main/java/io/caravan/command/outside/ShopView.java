@@ -59,6 +59,16 @@ public record ShopView(
     return new Reader(http, url, token).all();
   }
 
+  /**
+   * All of a list of the shop's, whatever its length, also while the shop answers THROTTLED.
+   *
+   * @param root a connection of the API, such as {@code orders}
+   * @param fields of each of its nodes
+   */
+  static List<JsonNode> list(Http http, String url, String token, String root, String fields) {
+    return new Reader(http, url, token).pages(root, fields);
+  }
+
   private record Reader(Http http, String url, String token) {
     ShopView all() {
       Map<String, Variant> variants = new LinkedHashMap<>();

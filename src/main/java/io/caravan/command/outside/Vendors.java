@@ -127,6 +127,38 @@ public final class Vendors {
     return all;
   }
 
+  /**
+   * A list of the till's API, all of its pages.
+   *
+   * @param path after the account, with its query
+   * @param name of the elements
+   */
+  public List<JsonNode> all(String path, String name) {
+    List<JsonNode> all = new ArrayList<>();
+    String next = account() + path;
+    while (!next.isEmpty()) {
+      JsonNode page = http.get(next, headers());
+      PosView.many(page.path(name)).forEach(all::add);
+      next = page.path("@attributes").path("next").asText("");
+    }
+    return all;
+  }
+
+  /**
+   * A list of the shop's API, all of its pages.
+   *
+   * @param root the connection, such as {@code customers}
+   * @param fields of each element
+   */
+  public List<JsonNode> shopList(String root, String fields) {
+    return ShopView.list(
+        http,
+        config.get("caravan.systems.shop.url"),
+        config.get("caravan.systems.shop.access-token"),
+        root,
+        fields);
+  }
+
   private Map<String, String> headers() {
     return Map.of("Authorization", "Bearer " + token());
   }

@@ -11,8 +11,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,7 @@ final class Gateway implements HttpHandler {
   private final OAuth oauth;
   private final Faults faults;
   private final Timers timers;
-  private final Limiter limiter = new Limiter();
+  private final Map<String, Limiter> limiters = new ConcurrentHashMap<>();
   private final AtomicLong rays = new AtomicLong();
 
   Gateway(Books books, Api api, OAuth oauth, Faults faults, Timers timers) {
@@ -134,7 +136,8 @@ final class Gateway implements HttpHandler {
   }
 
   private Reply throttled(boolean api) {
-    Limiter.Outcome full = limiter.take(BigDecimal.ZERO, registers(), books.instant());
+    Limiter.Outcome full =
+        limiter(OAuth.CLIENT_ID).take(BigDecimal.ZERO, registers(), books.instant());
     Limiter.Outcome outcome =
         new Limiter.Outcome(
             "api-leaky-bucket",
@@ -148,6 +151,10 @@ final class Gateway implements HttpHandler {
     return api ? headed(reply, outcome, "1") : reply;
   }
 
+  private Limiter limiter(String client) {
+    return limiters.computeIfAbsent(client, made -> new Limiter());
+  }
+
   private Reply metered(Request request, String url) {
     String token = bearer(request);
     ObjectNode access = oauth.tokens().accepted(token);
@@ -158,7 +165,8 @@ final class Gateway implements HttpHandler {
     oauth.tokens().seen(token);
     String path = path(request);
     BigDecimal cost = Cost.of(request, path);
-    Limiter.Outcome outcome = limiter.take(cost, registers(), books.instant());
+    Limiter.Outcome outcome =
+        limiter(OAuth.client(access)).take(cost, registers(), books.instant());
     Reply reply;
     if (!outcome.passed()) {
       reply = limited(outcome);

@@ -27,6 +27,8 @@ final class OAuth {
   private static final int ATTEMPTS = 5;
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
+  private static final String READER = "reader";
+
   private final SandboxClock clock;
   private final Tokens tokens;
   private final Store store;
@@ -54,9 +56,14 @@ final class OAuth {
     return token;
   }
 
-  /** An access token of a person who only looks. */
+  /** An access token of a person who only looks, by another app than the hub's. */
   String reader() {
-    return tokens.access("reader", ALL, null);
+    return tokens.access(READER, ALL, null);
+  }
+
+  /** App that an access token was given to; each has a bucket of its own. */
+  static String client(ObjectNode access) {
+    return READER.equals(access.path("connection").asText()) ? READER : CLIENT_ID;
   }
 
   Reply answer(Request request) {

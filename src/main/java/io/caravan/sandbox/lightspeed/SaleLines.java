@@ -112,7 +112,10 @@ final class SaleLines {
     write(line, sent, sale, "updated");
     Returns.check(books, line);
     if (Wire.is(line, "isLayaway")) {
-      boolean full = sent.bool("requireFullReservation") || Wire.is(line, "_full");
+      boolean full =
+          sent.has("requireFullReservation")
+              ? sent.bool("requireFullReservation")
+              : Wire.is(line, "_full");
       reserve(line, full, "updated");
     }
     line.put("timeStamp", books.now());

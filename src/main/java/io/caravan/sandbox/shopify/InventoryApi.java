@@ -3,6 +3,8 @@ package io.caravan.sandbox.shopify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.sandbox.Fault;
+import io.caravan.sandbox.Faults;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,8 +42,10 @@ final class InventoryApi {
 
   private final Db db;
   private final Inventory inventory;
+  private final Faults faults;
 
-  InventoryApi(Db db, Inventory inventory) {
+  InventoryApi(Db db, Inventory inventory, Faults faults) {
+    this.faults = faults;
     this.db = db;
     this.inventory = inventory;
   }
@@ -83,7 +87,7 @@ final class InventoryApi {
             at + ".quantity", "The quantity can't be negative.", "INVALID_QUANTITY_NEGATIVE");
       }
       int now = now(item, location, name);
-      compare(entry, now, at);
+      compare(entry, item, now, at);
       changes.add(new Change(item, location, quantity - now, null));
     }
     return write(in, "available", changes);
@@ -120,7 +124,7 @@ final class InventoryApi {
       int delta = entry.get("delta").intValue();
       String place = item.get("id") + "@" + location;
       int now = running.getOrDefault(place, now(item, location, name));
-      compare(entry, now, at);
+      compare(entry, item, now, at);
       bounds(Math.addExact(now, delta), at + ".delta");
       running.put(place, now + delta);
       changes.add(new Change(item, location, delta, ledger));
@@ -174,9 +178,14 @@ final class InventoryApi {
     }
   }
 
-  private static void compare(JsonNode entry, int now, String at) {
+  private void compare(JsonNode entry, ObjectNode item, int now, String at) {
     JsonNode expected = entry.get("changeFromQuantity");
-    if (!expected.isNull() && expected.intValue() != now) {
+    if (expected.isNull()) {
+      return;
+    }
+    String sku = String.valueOf(Db.text(item, "sku"));
+    if (expected.intValue() != now
+        || faults.take("shopify", sku, Set.of(Fault.Kind.CONFLICT)).isPresent()) {
       throw Refusal.of(
           at + ".changeFromQuantity",
           "The changeFromQuantity value does not match persisted value.",

@@ -46,7 +46,7 @@ record Parts(
     metafields.register(api);
     products.register(api);
     new VariantApi(db, variants, inventory, changes).register(api);
-    new InventoryApi(db, inventory).register(api);
+    new InventoryApi(db, inventory, faults).register(api);
     new InventoryActivation(db, inventory, hooks, rest).register(api);
     customers.register(api);
     consents.register(api);

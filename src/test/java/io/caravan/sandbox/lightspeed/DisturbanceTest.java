@@ -45,7 +45,9 @@ class DisturbanceTest {
   @Test
   void throttle_and_an_error_before_have_no_effect() {
     order("throttle", "");
+    shop.waits = false;
     Answer throttled = shop.post("/Item.json", body);
+    shop.waits = true;
     assertThat(throttled.status()).isEqualTo(429);
     assertThat(throttled.header("Retry-After")).isEqualTo("1");
     assertThat(throttled.header("X-LS-API-RateLimit-Type")).isEqualTo("api-leaky-bucket");
