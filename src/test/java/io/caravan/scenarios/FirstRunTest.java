@@ -35,7 +35,7 @@ final class FirstRunTest extends OnStage {
     assertThat(sales(done)).isEmpty();
 
     ships("W-OPEN", open, "T-OPEN", Map.of("OLD", 1));
-    stage.eventually().until(() -> sales(open).size() == 1);
+    sells(open, 1);
     assertThat(parked("OLD")).isEqualTo(List.of());
   }
 

@@ -155,6 +155,16 @@ public abstract class OnStage {
     return stage.pos().sales().stream().filter(sale -> !of(sale.lines(), order).isEmpty()).toList();
   }
 
+  /** Waits until the till sold an order in so many parts. */
+  protected void sells(JsonNode order, int parts) {
+    try {
+      stage.eventually().until(() -> sales(order).size() == parts);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          name(order) + " is sold as " + sales(order) + ": " + told(name(order)), e);
+    }
+  }
+
   /** Sales and returns of an order at the till. */
   protected List<PosView.Sale> booked(JsonNode order) {
     return stage.pos().sales().stream()

@@ -63,7 +63,7 @@ final class OrderScenarios extends OnStage {
     reserves(order, 1);
     stage.webhook("orders/create", "early-made", notice(order));
     ships("EARLY-1", order, "E1", Map.of("EARLY", 2));
-    stage.eventually().until(() -> sales(order).size() == 1);
+    sells(order, 1);
     another("EARLY");
     PosView.Sale sale = sales(order).get(0);
     assertThat(sale.total()).isEqualByComparingTo(inShop(order).total());

@@ -30,7 +30,7 @@ class ReconcileScenarios extends OnStage {
     JsonNode order = order("agrees@example.org", Map.of("R-1", 2));
     reserves(order, 1);
     ships("R-W-1", order, "T1", Map.of("R-1", 2));
-    stage.eventually().until(() -> sales(order).size() == 1);
+    sells(order, 1);
     stage
         .eventually()
         .untilAsserted(

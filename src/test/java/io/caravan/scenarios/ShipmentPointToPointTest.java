@@ -20,11 +20,11 @@ final class ShipmentPointToPointTest extends OnStage {
     JsonNode order = order("lost@example.com", Map.of("PARTS", 2));
     reserves(order, 1);
     ships("LOST-1", order, "L1", Map.of("PARTS", 1));
-    stage.eventually().until(() -> sales(order).size() == 1);
+    sells(order, 1);
     // The shop tells of its new parcel long before anybody knows again that it is ours.
     stage.admin().fault(SHOP, "lost-response", "fulfillmentCreate", 1);
     ships("LOST-2", order, "L2", Map.of("PARTS", 1));
-    stage.eventually().until(() -> sales(order).size() == 2);
+    sells(order, 2);
     stage.eventually().until(() -> reserved(order).isEmpty());
     assertThat(inShop(order).fulfilments()).hasSize(2);
     assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());

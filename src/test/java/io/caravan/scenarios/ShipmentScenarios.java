@@ -37,7 +37,7 @@ final class ShipmentScenarios extends OnStage {
       int parts = part;
       ships("PARTS-" + part, order, "T" + part, Map.of("PARTS", 1));
       stage.eventually().until(() -> tracking(order).size() == parts);
-      stage.eventually().until(() -> sales(order).size() == parts);
+      sells(order, parts);
       assertThat(inShop(order).fulfilments())
           .allMatch(parcel -> parcel.bySku().get("PARTS").compareTo(BigDecimal.ONE) == 0);
     }
@@ -88,7 +88,7 @@ final class ShipmentScenarios extends OnStage {
     reserves(after, 1);
     ships("MOVES-2", after, "M9", Map.of("MOVES-A", 1));
     stage.eventually().until(() -> tracking(after).equals(List.of("M9")));
-    stage.eventually().until(() -> sales(after).size() == 1);
+    sells(after, 1);
     assertThat(tracking(order)).containsExactly("M3", "M3");
     assertThat(sales(order)).hasSize(1);
     assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());

@@ -35,9 +35,9 @@ final class TillTaxScenarios extends OnStage {
     JsonNode order = taxed("TAXED", "0.0875");
     reserves(order, 1);
     ships("TAXED-1", order, "X1", Map.of("TAXED", 1));
-    stage.eventually().until(() -> sales(order).size() == 1);
+    sells(order, 1);
     ships("TAXED-2", order, "X2", Map.of("TAXED", 2));
-    stage.eventually().until(() -> sales(order).size() == 2);
+    sells(order, 2);
     assertThat(total(sales(order))).isEqualByComparingTo(inShop(order).total());
     BigDecimal taxes = BigDecimal.ZERO;
     for (JsonNode sale : atTill("/Sale.json?completed=true", "Sale")) {
