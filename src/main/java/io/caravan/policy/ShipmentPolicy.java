@@ -160,7 +160,7 @@ public final class ShipmentPolicy implements Policy {
         fulfil(s, target, order, head, kept, shares, decision);
       }
     }
-    TillSale.complete(s, order, head, kept, others, before.lines(head), now, decision);
+    TillSale.complete(s, order, head, kept, others, now, decision);
   }
 
   /** Systems that get shipments or, at a till, the completed sale; never the teller. */

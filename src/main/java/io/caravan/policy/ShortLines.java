@@ -35,7 +35,7 @@ final class ShortLines {
    * Goods that were short have left all the same: the till takes them off its stock, whatever it
    * says it has, before it sells them.
    *
-   * @param earlier what had left before, by line
+   * @param earlier what the till sold before, by line
    * @param now what leaves now, by line
    */
   static void taken(

@@ -7,9 +7,12 @@ import io.caravan.ledger.DeliveryDraft;
 import io.caravan.ledger.Need;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The sale that a shipment is at the till: one for each, of what has left with it. */
 final class TillSale {
@@ -21,6 +24,12 @@ final class TillSale {
 
   /** Field of a kept shipment: number of its sales at the till, if more than one. */
   private static final String SALES = "sales";
+
+  /** Field of a kept shipment: lines of its sales at the till. */
+  private static final String LINES = "soldLines";
+
+  /** Field of a kept shipment: its goods were sold by another name of the same parcel. */
+  static final String SOLD_AS_TWIN = "soldAsTwin";
 
   /** Field of a kept shipment: no till could be told when it left. */
   static final String OWED = "owed";
@@ -40,16 +49,18 @@ final class TillSale {
       List<JsonNode> others,
       Decision decision) {
     boolean owed = kept.path(OWED).asBoolean() || others.stream().anyMatch(TillSale::isOwed);
-    if (kept.hasNonNull(SOLD) || !owed || OrderMode.isSale(s, order)) {
+    boolean sold = kept.hasNonNull(SOLD) || kept.path(SOLD_AS_TWIN).asBoolean();
+    if (sold || !owed || OrderMode.isSale(s, order)) {
       return;
     }
-    List<JsonNode> parts = others.stream().filter(other -> other.hasNonNull(SOLD)).toList();
-    Shipped before = Shipped.of(parts);
-    Shipped after = Shipped.of(parts);
-    after.add(kept);
-    Map<String, BigDecimal> now = after.beyond(before, head);
+    Shipped left = Shipped.of(others);
+    left.add(kept);
+    Map<String, BigDecimal> now = beyond(left.lines(head), soldLines(others.stream()));
+    Map<String, BigDecimal> own = Shipped.of(List.of(kept)).lines(head);
+    now.replaceAll((ref, quantity) -> quantity.min(own.get(ref)));
+    now.values().removeIf(quantity -> quantity.signum() <= 0);
     if (!now.isEmpty()) {
-      complete(s, order, head, kept, others, before.lines(head), now, decision);
+      complete(s, order, head, kept, others, now, decision);
     }
   }
 
@@ -58,8 +69,26 @@ final class TillSale {
     if (shipments.stream().noneMatch(TillSale::isOwed)) {
       return false;
     }
-    List<JsonNode> sold = shipments.stream().filter(sent -> sent.hasNonNull(SOLD)).toList();
-    return !Shipped.of(shipments).beyond(Shipped.of(sold), head).isEmpty();
+    return !beyond(Shipped.of(shipments).lines(head), soldLines(shipments.stream())).isEmpty();
+  }
+
+  // By the sales, not by who told of the parcels: a sale can hang on another name of its parcel.
+  private static Map<String, BigDecimal> soldLines(Stream<JsonNode> shipments) {
+    Map<String, BigDecimal> sold = new HashMap<>();
+    shipments
+        .flatMap(shipment -> shipment.path(LINES).valueStream())
+        .forEach(
+            line ->
+                sold.merge(
+                    Fields.ref(line, "line"), Fields.quantity(line, "quantity"), BigDecimal::add));
+    return sold;
+  }
+
+  private static Map<String, BigDecimal> beyond(
+      Map<String, BigDecimal> left, Map<String, BigDecimal> sold) {
+    left.replaceAll((ref, all) -> all.subtract(sold.getOrDefault(ref, BigDecimal.ZERO)));
+    left.values().removeIf(quantity -> quantity.signum() <= 0);
+    return left;
   }
 
   private static boolean isOwed(JsonNode shipment) {
@@ -72,7 +101,6 @@ final class TillSale {
       JsonNode head,
       ObjectNode kept,
       List<JsonNode> others,
-      Map<String, BigDecimal> earlier,
       Map<String, BigDecimal> now,
       Decision decision) {
     if (OrderMode.isSale(s, order)) {
@@ -94,6 +122,7 @@ final class TillSale {
         sold = sold.subtract(Money.of(refund.get(RefundPolicy.BOOKED)));
       }
     }
+    Map<String, BigDecimal> earlier = soldLines(Stream.concat(others.stream(), Stream.of(kept)));
     String tax = s.settings().get("order.tax", "as-lines");
     ObjectNode sale = SaleSplit.of(head, earlier, now, sold, n == 1, "pos".equals(tax));
     Optional<Situation.Target> till =
@@ -158,6 +187,9 @@ final class TillSale {
       ObjectNode kept, ObjectNode sale, BigDecimal before, int sales, JsonNode head) {
     BigDecimal total = before.add(Money.of(sale.get("total")));
     kept.set(SOLD, Money.node(total, Fields.text(head, "currency")));
+    for (JsonNode line : sale.path("lines")) {
+      kept.withArray(LINES).add(Fields.only(line, Set.of("line", "quantity")));
+    }
     if (sales > 1) {
       kept.put(SALES, sales);
     }

@@ -43,6 +43,7 @@ public final class TwinShipments {
     if (twin.hasNonNull(TillSale.SOLD)) {
       // The till had not been told of this one; the sale of the other was of the same goods.
       one.remove(TillSale.OWED);
+      one.put(TillSale.SOLD_AS_TWIN, true);
     }
     return one;
   }

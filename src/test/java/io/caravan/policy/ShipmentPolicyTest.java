@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.DeliveryDraft;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,9 +81,7 @@ class ShipmentPolicyTest {
     assertThat(ship("shop", "S3", "F-2", "web", 2).deliveries())
         .extracting(DeliveryDraft::action)
         .containsExactly("complete");
-    JsonNode twin = world.states.get("shipmentS3");
-    world.states.put("shipmentS3", TwinShipments.saleAlone(twin).orElseThrow());
-    world.states.put("shipmentS1", TwinShipments.joined(world.states.get("shipmentS1"), twin));
+    join("S1", "S3");
     assertThat(ship("shop", "S1", "F-2", "web", 2).deliveries()).isEmpty();
     DeliveryDraft last =
         ship("shop", "S4", "F-3", "web", 1).deliveries().stream()
@@ -94,17 +93,70 @@ class ShipmentPolicyTest {
 
   @Test
   void a_parcel_that_the_till_was_told_of_by_the_shops_name_alone_is_not_sold_by_ours_as_well() {
+    world.targets = List.of(World.SHOP);
     ship("warehouse", "S1", "W-1", null, 2);
-    ObjectNode ours = Fields.copy(world.states.get("shipmentS1"));
-    ours.remove("sold");
-    world.states.put("shipmentS1", ours.put("owed", true));
+    world.targets = null;
     assertThat(ship("shop", "S2", "F-1", "web", 2).deliveries())
         .extracting(DeliveryDraft::action)
         .containsExactly("complete");
-    JsonNode twin = world.states.get("shipmentS2");
-    world.states.put("shipmentS2", TwinShipments.saleAlone(twin).orElseThrow());
-    world.states.put("shipmentS1", TwinShipments.joined(ours, twin));
+    join("S1", "S2");
     assertThat(ship("shop", "S1", "F-1", "web", 2).deliveries()).isEmpty();
+  }
+
+  @Test
+  void parcels_that_the_till_was_told_of_by_the_shops_names_come_to_the_order_to_the_cent() {
+    ObjectNode order = Fields.copy(world.states.get("orderO1"));
+    order.withObject("/lines/0/unitPrice").put("amount", "0.6667");
+    order.withObject("/totals/total").put("amount", "3.33");
+    world.states.put("orderO1", order);
+    BigDecimal total = BigDecimal.ZERO;
+    for (int part = 1; part <= 5; part++) {
+      // Point to point, the shop tells the till, and each time before it answers.
+      world.targets = List.of(World.SHOP);
+      ship("warehouse", "S" + part, "W-" + part, null, 1);
+      world.targets = null;
+      String twin = "T" + part;
+      Decision told = ship("shop", twin, "F-" + part, "web", 1);
+      JsonNode sale = told.deliveries().get(0).body().path("sale");
+      assertThat(sale.path("number").asText()).isEqualTo("#1001/" + part);
+      assertThat(sale.at("/lines/0/rest").asText()).isEqualTo(String.valueOf(5 - part));
+      total = total.add(Money.of(sale.get("total")));
+      join("S" + part, twin);
+      assertThat(ship("shop", "S" + part, "F-" + part, "web", 1).deliveries()).isEmpty();
+    }
+    assertThat(total).isEqualByComparingTo("3.33");
+  }
+
+  @Test
+  void a_parcel_that_was_sold_by_the_shops_name_is_not_sold_for_an_earlier_one_that_is_owed() {
+    world.targets = List.of(World.SHOP);
+    ship("warehouse", "S1", "W-1", null, 1);
+    ship("warehouse", "S2", "W-2", null, 1);
+    world.targets = null;
+    for (String twin : List.of("T1", "T2")) {
+      assertThat(ship("shop", twin, twin, "web", 1).deliveries())
+          .extracting(DeliveryDraft::action)
+          .containsExactly("complete");
+    }
+    join("S2", "T2");
+    assertThat(ship("shop", "S2", "T2", "web", 1).deliveries()).isEmpty();
+    join("S1", "T1");
+    assertThat(ship("shop", "S1", "T1", "web", 1).deliveries()).isEmpty();
+  }
+
+  @Test
+  void a_parcel_that_was_sold_by_the_shops_name_is_not_sold_for_a_later_one_that_is_owed() {
+    world.targets = List.of(World.SHOP);
+    ship("warehouse", "S1", "W-1", null, 1);
+    world.targets = null;
+    assertThat(ship("shop", "T1", "F-1", "web", 1).deliveries()).hasSize(1);
+    join("S1", "T1");
+    world.targets = List.of(World.SHOP);
+    ship("warehouse", "S2", "W-2", null, 1);
+    world.targets = null;
+    // The shop tells of the first one again before it has the second.
+    assertThat(ship("shop", "S1", "F-1", "web", 1).deliveries()).isEmpty();
+    assertThat(ship("shop", "T2", "F-2", "web", 1).deliveries()).hasSize(1);
   }
 
   @Test
@@ -173,6 +225,14 @@ class ShipmentPolicyTest {
         + "'},'lines':[{'line':{'ref':'L1'},'quantity':'"
         + quantity
         + "'}]}";
+  }
+
+  /** The sale hangs on the other name of the parcel; all else is one. */
+  private void join(String ours, String other) {
+    JsonNode twin = world.states.get("shipment" + other);
+    world.states.put("shipment" + other, TwinShipments.saleAlone(twin).orElseThrow());
+    world.states.put(
+        "shipment" + ours, TwinShipments.joined(world.states.get("shipment" + ours), twin));
   }
 
   private Decision ship(String from, String ref, String id, String place, int quantity) {
