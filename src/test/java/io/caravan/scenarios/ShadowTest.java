@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.command.outside.Catalogue.Product;
 import io.caravan.command.outside.Catalogue.Sellable;
-import io.caravan.command.outside.Pause;
 import io.caravan.command.outside.Storefront.Shopper;
 import io.caravan.mapping.Json;
 import java.io.IOException;
@@ -58,7 +57,7 @@ final class ShadowTest {
     byOthers = journal();
     stage.start();
     stage.eventually().until(() -> stage.caravan("planned", "--json").text().contains("\"link\""));
-    Pause.of(Duration.ofSeconds(2));
+    stage.passes(Duration.ofMinutes(2));
   }
 
   @AfterEach
@@ -169,16 +168,16 @@ final class ShadowTest {
     act(() -> other.copy("PRICE", "19.00"));
     act(() -> sell("SALE"));
     act(() -> sell("LEVEL"));
-    Pause.of(Duration.ofSeconds(2));
+    stage.passes(Duration.ofMinutes(2));
     act(() -> other.stock("SALE", 0));
     act(() -> other.stock("TWICE", 0));
     act(() -> other.stock("LEVEL", 3));
     stage.stop();
-    Pause.of(Duration.ofSeconds(1));
+    stage.passes(Duration.ofMinutes(1));
     stage.start();
-    Pause.of(Duration.ofSeconds(4));
+    stage.passes(Duration.ofMinutes(4));
     act(() -> other.book(slow, late, slow.substring(1)));
-    Pause.of(Duration.ofSeconds(5));
+    stage.passes(Duration.ofMinutes(5));
     JsonNode report = report();
     String text = stage.caravan("shadow", "report").text() + report.toPrettyString();
     assertThat(bad(report))
@@ -208,9 +207,9 @@ final class ShadowTest {
     act(() -> item("COPIED", "9.00"));
     act(() -> other.copy("COPIED", "9.00"));
     act(() -> sell("LEVEL"));
-    Pause.of(Duration.ofSeconds(1));
+    stage.passes(Duration.ofMinutes(1));
     act(() -> other.stock("LEVEL", 0));
-    Pause.of(Duration.ofSeconds(10));
+    stage.passes(Duration.ofMinutes(10));
     JsonNode report = report();
     String text = stage.caravan("shadow", "report").text() + report.toPrettyString();
     assertThat(bad(report)).as(text).isEmpty();
