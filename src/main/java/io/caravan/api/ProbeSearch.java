@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,11 +30,16 @@ final class ProbeSearch {
 
   /** The record that the call made, or nothing; fails with {@link CallException}. */
   CompletableFuture<Optional<JsonNode>> search(Probe probe, Call call, Urgency urgency) {
-    return all(probe, call, urgency).thenApply(found -> found.stream().findFirst());
+    return records(probe, call, urgency, true).thenApply(found -> found.stream().findFirst());
   }
 
   /** Every record that the call may have made; more than one if it was made twice. */
   CompletableFuture<List<JsonNode>> all(Probe probe, Call call, Urgency urgency) {
+    return records(probe, call, urgency, false);
+  }
+
+  private CompletableFuture<List<JsonNode>> records(
+      Probe probe, Call call, Urgency urgency, boolean first) {
     JsonNode request = Json.parse(call.request());
     long since = call.startedAt() - SLACK_MS;
     ObjectNode values =
@@ -49,17 +55,17 @@ final class ProbeSearch {
                 variables.put(name, value);
               }
             });
+    Pages pages = new Pages(client, probe.request(), variables, probe.page(), urgency);
     CompletableFuture<List<JsonNode>> result = new CompletableFuture<>();
-    client
-        .send(probe.request(), variables, urgency)
+    read(new Search(probe, request, since, pages), new ArrayList<>(), first)
         .whenComplete(
-            (answer, failure) -> {
+            (found, failure) -> {
               if (failure == null) {
-                result.complete(match(probe, request, since, answer.body()));
+                result.complete(found);
                 return;
               }
               CallException known = CallFailures.of(failure, client.system().name() + " probe");
-              if (known.failure() == Failure.MISSING) {
+              if (known.failure() == Failure.MISSING && !pages.isBegun()) {
                 result.complete(List.of());
               } else {
                 result.completeExceptionally(known);
@@ -68,11 +74,37 @@ final class ProbeSearch {
     return result;
   }
 
+  private record Search(Probe probe, JsonNode request, long since, Pages pages) {}
+
+  // All sales of a buyer since then may be many pages: a record that is not on the first one is
+  // there all the same, and would be made again.
+  private static CompletableFuture<List<JsonNode>> read(
+      Search search, List<JsonNode> found, boolean first) {
+    return search
+        .pages()
+        .next()
+        .thenCompose(
+            answer -> {
+              List<JsonNode> page = RecordPaths.list(answer.body(), search.probe().records());
+              found.addAll(match(search, page));
+              boolean enough = first && !found.isEmpty() || isPast(search, page);
+              return enough || !search.pages().hasNext()
+                  ? CompletableFuture.completedFuture(found)
+                  : read(search, found, first);
+            });
+  }
+
+  private static boolean isPast(Search search, List<JsonNode> page) {
+    return !page.isEmpty()
+        && !isNewEnough(page.get(page.size() - 1), search.probe().since(), search.since());
+  }
+
   // The vendor's filter is never trusted: every record is compared.
-  private static List<JsonNode> match(Probe probe, JsonNode request, long since, JsonNode answer) {
-    return RecordPaths.list(answer, probe.records()).stream()
-        .filter(record -> compares(probe.compare(), request, record))
-        .filter(record -> isNewEnough(record, probe.since(), since))
+  private static List<JsonNode> match(Search search, List<JsonNode> page) {
+    Probe probe = search.probe();
+    return page.stream()
+        .filter(record -> compares(probe.compare(), search.request(), record))
+        .filter(record -> isNewEnough(record, probe.since(), search.since()))
         .toList();
   }
 

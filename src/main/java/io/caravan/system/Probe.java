@@ -1,5 +1,6 @@
 package io.caravan.system;
 
+import io.caravan.system.SystemPack.Page;
 import io.caravan.system.SystemPack.Request;
 import io.caravan.system.SystemPack.Step;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Map;
 /**
  * How an effect is found again.
  *
+ * @param page how the list goes on. It is read until it ends or, where {@code since} names a field,
+ *     until a page ends with a record that is older than the intent: newest first, then
  * @param compare fields of a found record and what they must be: templates over the request
  * @param since field of a found record that must not be older than the intent, or null
  * @param settleMs how long the vendor's index may lag
@@ -18,6 +21,7 @@ public record Probe(
     Request request,
     Map<String, String> variables,
     String records,
+    Page page,
     Map<String, String> compare,
     String since,
     long settleMs,

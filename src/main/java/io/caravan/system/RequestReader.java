@@ -200,12 +200,14 @@ final class RequestReader {
   private Probe probe(Section s) {
     Map<String, String> compare = new LinkedHashMap<>(s.map("compare"));
     s.text("kind");
+    Section page = s.section("page");
     Duration settle = Durations.parse(s.text("settle", DEFAULT_SETTLE));
     Probe probe =
         new Probe(
             request(s, "GET"),
             s.map("variables"),
             s.required("records"),
+            page == null ? Page.ONE : page(page),
             compare,
             s.text("since"),
             settle.toMillis(),

@@ -189,7 +189,10 @@ public record SystemPack(
    * @param link path of the link to the next page; absent or "" on the last one
    * @param size records asked for
    */
-  public record Page(String kind, String info, String link, int size) {}
+  public record Page(String kind, String info, String link, int size) {
+    /** An answer that is the whole list. */
+    public static final Page ONE = new Page("none", null, null, 0);
+  }
 
   /**
    * An inner GraphQL connection that may have more pages than the list read shows. They are read to

@@ -73,7 +73,7 @@ abstract class CallFixture {
             - {call: pay, with: "[for (.payments) {\\"sale\\": $answers.sell.id, \\"body\\": .}]"}
       operations:
         find: {method: GET, path: /Sale.json, query: {number: "{number}", other: "{other}"}, class: READ, answer: found}
-        sell: {path: /Sale.json, class: PROBE, answer: sold, probe: {path: /Sale.json, query: {customer: "{customer}"}, variables: {customer: "{body.customer}"}, records: Sale, compare: {number: "{body.number}"}, since: createTime}}
+        sell: {path: /Sale.json, class: PROBE, answer: sold, probe: {path: /Sale.json, query: {customer: "{customer}"}, variables: {customer: "{body.customer}"}, records: Sale, page: {kind: next-link, link: next}, compare: {number: "{body.number}"}, since: createTime}}
         pay: {method: PUT, path: "/Sale/{sale}.json", class: REPEATABLE}
         reserve: {path: /Line.json, class: PROBE_LAGGING, answer: reserved, probe: {path: /Line.json, records: Line, compare: {note: "{body.note}"}, settle: 30s}}
         drop: {method: DELETE, path: "/Line/{id}", class: REPEATABLE}
