@@ -9,29 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.caravan.scenarios.OnStage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Answers that are no answers, on the way from the till to the shipped flows. */
-class AnswerFaultsTest extends OnStage {
+class AnswerFaultsTest extends OnRewrittenStage {
   private static final String WAY = "/API/V3/Account/.*/SaleLine.json";
-  private Between till;
-
-  @Override
-  protected void arrange() {
-    till = new Between(stage.settings().get("caravan.systems.pos.url"));
-    stage.with("caravan.systems.pos.url", till.url());
-  }
-
-  @AfterAll
-  void part() {
-    till.close();
-  }
 
   private static Map<String, ResponseDefinitionBuilder> answers() {
     Map<String, ResponseDefinitionBuilder> all = new LinkedHashMap<>();

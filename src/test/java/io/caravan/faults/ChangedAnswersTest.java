@@ -6,38 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
-import io.caravan.scenarios.OnStage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Vendors that tell other values than they were told, or in another shape than yesterday. */
-class ChangedAnswersTest extends OnStage {
+class ChangedAnswersTest extends OnRewrittenStage {
   private static final int MORE_READS = 6;
 
   /** The first, and those that are tried to have it kept. */
   private static final int MOST_WRITES = 5;
 
   private static final String OURS = "\"title\":\"Thing ROUND\"";
-  private Between till;
-  private Between shop;
   private final AtomicInteger edits = new AtomicInteger();
-
-  @Override
-  protected void arrange() {
-    till = new Between(stage.settings().get("caravan.systems.pos.url"));
-    shop = new Between(stage.settings().get("caravan.systems.shop.url"));
-    stage.with("caravan.systems.pos.url", till.url());
-    stage.with("caravan.systems.shop.url", shop.url());
-  }
-
-  @AfterAll
-  void part() {
-    till.close();
-    shop.close();
-  }
 
   @Test
   @Fault(37)

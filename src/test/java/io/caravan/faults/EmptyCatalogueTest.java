@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.mapping.Json;
-import io.caravan.scenarios.OnStage;
 import io.caravan.scenarios.Stage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A till that says one day that it has no items at all. */
-class EmptyCatalogueTest extends OnStage {
+class EmptyCatalogueTest extends OnRewrittenStage {
   private static final int ITEMS = 3;
   private static final String NOTHING = "{\"@attributes\":{\"next\":\"\",\"previous\":\"\"}}";
   private static final List<String> SKUS =
@@ -23,22 +21,6 @@ class EmptyCatalogueTest extends OnStage {
       List.of("productSet", "productUpdate", "productDelete", "inventorySetQuantities");
 
   private final AtomicInteger emptied = new AtomicInteger();
-  private Between till;
-  private Between shop;
-
-  @Override
-  protected void arrange() {
-    till = new Between(stage.settings().get("caravan.systems.pos.url"));
-    shop = new Between(stage.settings().get("caravan.systems.shop.url"));
-    stage.with("caravan.systems.pos.url", till.url());
-    stage.with("caravan.systems.shop.url", shop.url());
-  }
-
-  @AfterAll
-  void part() {
-    till.close();
-    shop.close();
-  }
 
   @Test
   @Fault(39)
