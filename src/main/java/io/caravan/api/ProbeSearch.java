@@ -95,7 +95,8 @@ final class ProbeSearch {
   }
 
   private static boolean isPast(Search search, List<JsonNode> page) {
-    return !page.isEmpty()
+    return search.probe().newestFirst()
+        && !page.isEmpty()
         && !isNewEnough(page.get(page.size() - 1), search.probe().since(), search.since());
   }
 

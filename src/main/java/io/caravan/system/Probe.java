@@ -8,8 +8,9 @@ import java.util.Map;
 /**
  * How an effect is found again.
  *
- * @param page how the list goes on. It is read until it ends or, where {@code since} names a field,
- *     until a page ends with a record that is older than the intent: newest first, then
+ * @param page how the list goes on: it is read to its end
+ * @param newestFirst it ends with a page whose last record is older than the intent by {@code
+ *     since}
  * @param compare fields of a found record and what they must be: templates over the request
  * @param since field of a found record that must not be older than the intent, or null
  * @param settleMs how long the vendor's index may lag
@@ -22,6 +23,7 @@ public record Probe(
     Map<String, String> variables,
     String records,
     Page page,
+    boolean newestFirst,
     Map<String, String> compare,
     String since,
     long settleMs,

@@ -208,6 +208,7 @@ final class RequestReader {
             s.map("variables"),
             s.required("records"),
             page == null ? Page.ONE : page(page),
+            s.flag("newest-first"),
             compare,
             s.text("since"),
             settle.toMillis(),

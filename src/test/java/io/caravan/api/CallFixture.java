@@ -73,9 +73,9 @@ abstract class CallFixture {
             - {call: pay, with: "[for (.payments) {\\"sale\\": $answers.sell.id, \\"body\\": .}]"}
       operations:
         find: {method: GET, path: /Sale.json, query: {number: "{number}", other: "{other}"}, class: READ, answer: found}
-        sell: {path: /Sale.json, class: PROBE, answer: sold, probe: {path: /Sale.json, query: {customer: "{customer}"}, variables: {customer: "{body.customer}"}, records: Sale, page: {kind: next-link, link: next}, compare: {number: "{body.number}"}, since: createTime}}
+        sell: {path: /Sale.json, class: PROBE, answer: sold, probe: {path: /Sale.json, query: {customer: "{customer}"}, variables: {customer: "{body.customer}"}, records: Sale, page: {kind: next-link, link: next}, newest-first: true, compare: {number: "{body.number}"}, since: createTime}}
         pay: {method: PUT, path: "/Sale/{sale}.json", class: REPEATABLE}
-        reserve: {path: /Line.json, class: PROBE_LAGGING, answer: reserved, probe: {path: /Line.json, records: Line, compare: {note: "{body.note}"}, settle: 30s}}
+        reserve: {path: /Line.json, class: PROBE_LAGGING, answer: reserved, probe: {path: /Line.json, records: Line, page: {kind: next-link, link: next}, compare: {note: "{body.note}"}, since: createTime, settle: 30s}}
         drop: {method: DELETE, path: "/Line/{id}", class: REPEATABLE}
         note: {path: /Note.json, class: NONE}
         read: {method: GET, path: "/Item/{id}.json", class: READ, record: Item}

@@ -19,6 +19,7 @@ class ProbePagesTest extends OutcomeFixture {
   private static final String BEFORE = "2020-01-01T00:00:00+00:00";
   private static final int PAGES = 3;
 
+  private String list = "Sale";
   private String oldest = AFTER;
   private int lastPage = 200;
 
@@ -61,9 +62,24 @@ class ProbePagesTest extends OutcomeFixture {
     assertThat(rows("d1")).extracting(Call::state).containsExactly("UNKNOWN");
   }
 
+  @Test
+  @Fault(22)
+  void a_list_that_begins_with_the_oldest_is_read_to_its_end() {
+    list = "Line";
+    oldest = BEFORE;
+    fate = "lost";
+    failure(delivered("api:pos/order.reserve", new Attempt("d2", "order"), LINE));
+    fate = "";
+    clock.advance(60_000);
+    Attempt log = new Attempt("d2", "order");
+    assertThat(delivered("api:pos/order.reserve", log, LINE).getException()).isNull();
+    assertThat(log.links).containsExactly(new Link("line", "l-1", "100"));
+    assertThat(posted("/Line")).hasSize(1);
+  }
+
   private Reply paged(Asked asked) {
     if (!asked.method().equals("GET")
-        || !asked.uri().contains("/Sale")
+        || !asked.uri().contains("/" + list)
         || asked.uri().contains("number=")) {
       return answer(asked);
     }
@@ -76,7 +92,7 @@ class ProbePagesTest extends OutcomeFixture {
       return lastPage == 200 ? answer(asked) : Reply.status(lastPage, "{}");
     }
     return Reply.json(
-        "{'next':'%s%s?page=%d','Sale':[{'id':'9','number':'W9','createTime':'%s'}]}"
-            .formatted(vendor.url(), asked.uri().split("\\?")[0], page + 1, oldest));
+        "{'next':'%s%s?page=%d','%s':[{'id':'9','number':'W9','createTime':'%s'}]}"
+            .formatted(vendor.url(), asked.uri().split("\\?")[0], page + 1, list, oldest));
   }
 }
