@@ -107,6 +107,9 @@ final class HintedReads {
   }
 
   private List<Hint> ready(LedgerReads reads) {
+    if (!reads.anyHint(client.system().name(), stream.name())) {
+      return List.of();
+    }
     long now = reads.now();
     return reads.hints(client.system().name(), stream.name(), MOST).stream()
         .filter(hint -> !onlyByList.containsKey(hint.nativeId()))

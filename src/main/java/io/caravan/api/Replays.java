@@ -59,6 +59,9 @@ public final class Replays {
   }
 
   private List<Change> wantedNow(LedgerReads reads) {
+    if (!reads.anyToReplay()) {
+      return List.of();
+    }
     return reads.changesToReplay(AT_ONCE).stream()
         .filter(change -> NATIVE.equals(change.stage()) && origins.contains(change.origin()))
         .toList();

@@ -4,6 +4,7 @@ import io.caravan.ledger.Change;
 import io.caravan.ledger.Lease;
 import io.caravan.ledger.Ledger;
 import io.caravan.ledger.LedgerException;
+import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Timers;
 import io.caravan.policy.Refusal;
@@ -105,9 +106,11 @@ public final class Ticker implements AutoCloseable {
             return null;
           });
     }
-    ledger.read(reads -> reads.changesToReplay(AT_ONCE)).stream()
-        .filter(change -> "canonical".equals(change.stage()))
-        .forEach(this::replay);
+    if (ledger.read(LedgerReads::anyToReplay)) {
+      ledger.read(reads -> reads.changesToReplay(AT_ONCE)).stream()
+          .filter(change -> "canonical".equals(change.stage()))
+          .forEach(this::replay);
+    }
     due(Schedules.AGAIN).forEach(name -> each(name, this::again));
     due(Schedules.BASELINE).forEach(name -> each(name, this::baseline));
     if (ledger.read(MassChange::isSuspected)) {

@@ -1,6 +1,5 @@
 package io.caravan.ledger;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
@@ -9,14 +8,14 @@ interface Dialect {
   /** {@code sqlite} or {@code postgresql}; also the folder of its migrations. */
   String name();
 
-  void begin(Connection connection) throws SQLException;
+  void begin(Session session) throws SQLException;
 
   /** Begins a transaction that sees one snapshot and writes nothing. */
-  void beginReading(Connection connection) throws SQLException;
+  void beginReading(Session session) throws SQLException;
 
-  void commit(Connection connection) throws SQLException;
+  void commit(Session session) throws SQLException;
 
-  void rollback(Connection connection) throws SQLException;
+  void rollback(Session session) throws SQLException;
 
   /**
    * Makes recording works of several runners run one after the other; the first statement of the

@@ -170,6 +170,12 @@ final class Facts {
         CHANGES + "where c.state = 'REPLAY' order by c.change_id limit ?", Facts::change, limit);
   }
 
+  boolean anyToReplay(Session session) {
+    return session
+        .one("select 1 from change where state = 'REPLAY' limit 1", row -> row.getLong(1))
+        .isPresent();
+  }
+
   List<Change> seen(Session session, long after, int limit) {
     return session.list(
         CHANGES + "where c.change_id > ? and c.state = 'SEEN' order by c.change_id limit ?",

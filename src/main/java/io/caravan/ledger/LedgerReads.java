@@ -45,6 +45,9 @@ public interface LedgerReads {
   /** Changes in state REPLAY, oldest first. */
   List<Change> changesToReplay(int limit);
 
+  /** Whether there is any change in state REPLAY: cheap enough to be asked at every look. */
+  boolean anyToReplay();
+
   /** Changes in state SEEN with an id greater than {@code after}, oldest first. */
   List<Change> seen(long after, int limit);
 
@@ -127,6 +130,9 @@ public interface LedgerReads {
 
   /** Oldest first. */
   List<Hint> hints(String system, String stream, int limit);
+
+  /** Whether there is any hint of a stream: cheap enough to be asked at every look. */
+  boolean anyHint(String system, String stream);
 
   /** How many hints of a system were told more than once. */
   long duplicateHints(String system);

@@ -41,17 +41,17 @@ final class MemoryStore implements Store {
     this.dialect =
         new SqliteDialect() {
           @Override
-          public void commit(Connection used) throws SQLException {
+          public void commit(Session session) throws SQLException {
             switch (commits.next()) {
               case CUT_BEFORE -> {
-                super.rollback(used);
+                super.rollback(session);
                 throw new SQLException("cut before the commit reached the disk");
               }
               case CUT_AFTER -> {
-                super.commit(used);
+                super.commit(session);
                 throw new SQLException("cut after the commit reached the disk");
               }
-              default -> super.commit(used);
+              default -> super.commit(session);
             }
           }
         };

@@ -1,6 +1,5 @@
 package io.caravan.ledger;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,26 +30,26 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public void begin(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
+  public void begin(Session session) throws SQLException {
+    session.connection().setAutoCommit(false);
   }
 
   @Override
-  public void beginReading(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
+  public void beginReading(Session session) throws SQLException {
+    session.connection().setAutoCommit(false);
+    try (Statement statement = session.connection().createStatement()) {
       statement.execute("set transaction isolation level repeatable read read only");
     }
   }
 
   @Override
-  public void commit(Connection connection) throws SQLException {
-    connection.commit();
+  public void commit(Session session) throws SQLException {
+    session.connection().commit();
   }
 
   @Override
-  public void rollback(Connection connection) throws SQLException {
-    connection.rollback();
+  public void rollback(Session session) throws SQLException {
+    session.connection().rollback();
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,26 +74,31 @@ class Session implements AutoCloseable {
   void begin() throws SQLException {
     now = UNREAD;
     signalling = false;
-    dialect.begin(connection);
+    dialect.begin(this);
   }
 
   void beginReading() throws SQLException {
     now = UNREAD;
-    dialect.beginReading(connection);
+    dialect.beginReading(this);
   }
 
   void commit() throws SQLException {
-    dialect.commit(connection);
+    dialect.commit(this);
   }
 
   void rollback() throws SQLException {
-    dialect.rollback(connection);
+    dialect.rollback(this);
+  }
+
+  /** Runs a word about transactions, prepared once as every statement is. */
+  void say(String sql) throws SQLException {
+    prepared(sql).execute();
   }
 
   /** Runs one statement without parameters. */
   void execute(String sql) {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+    try {
+      say(sql);
     } catch (SQLException e) {
       throw new SqlFailure("running '" + sql + "'", e);
     }

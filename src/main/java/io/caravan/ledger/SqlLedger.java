@@ -122,23 +122,30 @@ final class SqlLedger implements Ledger {
 
   @Override
   public List<Claimed> claim(String entity, String target, int lanes, int perLane, long leaseMs) {
+    if (writer == null) {
+      throw readOnly();
+    }
     List<Claimed> claims =
         store.dialect().claimsThroughWriter()
-            ? writeNow(
-                tx ->
-                    tables
-                        .claims()
-                        .claim(((SqlTx) tx).session, entity, target, lanes, perLane, leaseMs))
+            ? claimThroughWriter(entity, target, lanes, perLane, leaseMs)
             : claimBesideWriter(entity, target, lanes, perLane, leaseMs);
     CrashPoint.hit("claim.taken");
     return claims;
   }
 
+  // Everybody is woken by every signal; who finds nothing must not hold up the one writer.
+  private List<Claimed> claimThroughWriter(
+      String entity, String target, int lanes, int perLane, long leaseMs) {
+    long readyAt = nextReadyAt(entity, target);
+    if (readyAt < 0 || readyAt > now()) {
+      return List.of();
+    }
+    return writeNow(
+        tx -> tables.claims().claim(((SqlTx) tx).session, entity, target, lanes, perLane, leaseMs));
+  }
+
   private List<Claimed> claimBesideWriter(
       String entity, String target, int lanes, int perLane, long leaseMs) {
-    if (writer == null) {
-      throw readOnly();
-    }
     for (int run = 1; ; run++) {
       try {
         return claimDirectly(entity, target, lanes, perLane, leaseMs);

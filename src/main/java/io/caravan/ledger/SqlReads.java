@@ -75,6 +75,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public boolean anyToReplay() {
+    return tables.facts().anyToReplay(session);
+  }
+
+  @Override
   public List<Change> seen(long after, int limit) {
     return tables.facts().seen(session, after, limit);
   }
@@ -197,6 +202,11 @@ class SqlReads implements LedgerReads {
   @Override
   public List<Hint> hints(String system, String stream, int limit) {
     return tables.streams().hints(session, system, stream, limit);
+  }
+
+  @Override
+  public boolean anyHint(String system, String stream) {
+    return tables.streams().anyHint(session, system, stream);
   }
 
   @Override

@@ -1,9 +1,7 @@
 package io.caravan.ledger;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import org.sqlite.SQLiteErrorCode;
 
@@ -21,29 +19,23 @@ class SqliteDialect implements Dialect {
   }
 
   @Override
-  public void begin(Connection connection) throws SQLException {
-    run(connection, "begin immediate");
+  public void begin(Session session) throws SQLException {
+    session.say("begin immediate");
   }
 
   @Override
-  public void beginReading(Connection connection) throws SQLException {
-    run(connection, "begin");
+  public void beginReading(Session session) throws SQLException {
+    session.say("begin");
   }
 
   @Override
-  public void commit(Connection connection) throws SQLException {
-    run(connection, "commit");
+  public void commit(Session session) throws SQLException {
+    session.say("commit");
   }
 
   @Override
-  public void rollback(Connection connection) throws SQLException {
-    run(connection, "rollback");
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  public void rollback(Session session) throws SQLException {
+    session.say("rollback");
   }
 
   @Override

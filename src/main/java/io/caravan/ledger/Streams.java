@@ -75,6 +75,16 @@ final class Streams {
         limit);
   }
 
+  boolean anyHint(Session session, String system, String stream) {
+    return session
+        .one(
+            "select 1 from hint where system = ? and stream = ? limit 1",
+            row -> row.getLong(1),
+            system,
+            stream)
+        .isPresent();
+  }
+
   void dropHint(Session session, String system, String stream, String nativeId, long readAt) {
     session.update(
         "delete from hint where system = ? and stream = ? and native_id = ? and received_at <= ?",

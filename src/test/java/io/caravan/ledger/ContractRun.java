@@ -26,7 +26,8 @@ final class ContractRun {
           "a_work_sees_the_works_before_it_and_their_order_is_that_of_submission",
           "acknowledgements_may_wait_for_further_works",
           "listeners_hear_of_ready_lanes_and_hints_after_the_commit",
-          "several_claimers_never_share_a_lane");
+          "several_claimers_never_share_a_lane",
+          "who_finds_no_ready_lane_does_not_wait_for_what_is_being_recorded");
 
   /** Class of SQLSTATE of what is no SQL or names what is not there. */
   private static final String NO_STATEMENT = "42";

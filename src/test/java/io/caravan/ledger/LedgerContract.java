@@ -112,6 +112,17 @@ abstract class LedgerContract extends SupersedingContract {
   // lanes
 
   @Test
+  void who_finds_no_ready_lane_does_not_wait_for_what_is_being_recorded() {
+    CountDownLatch gate = new CountDownLatch(1);
+    CompletableFuture<Boolean> blocker = ledger.write(tx -> gate.await(10, TimeUnit.SECONDS));
+    CompletableFuture<List<Claimed>> claimed =
+        CompletableFuture.supplyAsync(() -> claim("order"))
+            .whenComplete((claims, failure) -> gate.countDown());
+    assertThat(blocker.join()).as("the claim ended first").isTrue();
+    assertThat(claimed.join()).isEmpty();
+  }
+
+  @Test
   void deliveries_of_a_key_come_in_order_with_what_was_queued() {
     enqueue("order", "k1", "a", "b", "c");
     Claimed claimed = claimOne("order");

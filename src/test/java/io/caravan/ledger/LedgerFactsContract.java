@@ -122,12 +122,15 @@ abstract class LedgerFactsContract extends AccessContract {
         .contains(id)
         .doesNotContain(next);
     assertThat(this.<Boolean>write(tx -> tx.replayChange(next, null, "ann"))).isFalse();
+    assertThat(ledger.<Boolean>read(LedgerReads::anyToReplay)).isFalse();
     assertThat(this.<Boolean>write(tx -> tx.replayChange(id, json("{\"e\":1}"), "ann"))).isTrue();
     assertThat(ledger.<List<Change>>read(r -> r.changesToReplay(1000)))
         .filteredOn(c -> c.changeId() == id)
         .singleElement()
         .satisfies(c -> assertThat(c.body()).isEqualTo(json("{\"e\":1}")));
+    assertThat(ledger.<Boolean>read(LedgerReads::anyToReplay)).isTrue();
     run(tx -> tx.changeState(id, "REPLAYED", null));
+    assertThat(ledger.<Boolean>read(LedgerReads::anyToReplay)).isFalse();
     assertThat(ledger.<List<Change>>read(r -> r.changesToReplay(1000))).isEmpty();
     assertThatThrownBy(() -> run(tx -> tx.changeState(Long.MAX_VALUE, "DONE", null)))
         .hasMessageContaining("there is no change");
@@ -258,6 +261,7 @@ abstract class LedgerFactsContract extends AccessContract {
 
   @Test
   void a_hint_told_twice_is_counted_once() {
+    assertThat(hinted("items")).isFalse();
     assertThat(hint("1", "e1", 10)).isTrue();
     assertThat(hint("1", "e1", 11)).isFalse();
     assertThat(hint("2", "e2", 12)).isTrue();
@@ -265,6 +269,8 @@ abstract class LedgerFactsContract extends AccessContract {
     assertThat(ledger.<List<Hint>>read(r -> r.hints(target, "items", 10)))
         .extracting(Hint::nativeId)
         .containsExactly("1", "2");
+    assertThat(hinted("items")).isTrue();
+    assertThat(hinted("orders")).isFalse();
     assertThat(hint("1", "e3", 30)).isTrue();
     run(tx -> tx.dropHint(target, "items", "1", 29));
     assertThat(ledger.<List<Hint>>read(r -> r.hints(target, "items", 10))).hasSize(2);
@@ -272,6 +278,12 @@ abstract class LedgerFactsContract extends AccessContract {
     assertThat(ledger.<List<Hint>>read(r -> r.hints(target, "items", 10)))
         .extracting(Hint::nativeId)
         .containsExactly("2");
+    run(tx -> tx.dropHint(target, "items", "2", 30));
+    assertThat(hinted("items")).isFalse();
+  }
+
+  private boolean hinted(String stream) {
+    return ledger.read(r -> r.anyHint(target, stream));
   }
 
   private boolean hint(String nativeId, String event, long at) {
