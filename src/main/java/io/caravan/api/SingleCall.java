@@ -166,7 +166,7 @@ final class SingleCall {
     if (found.isPresent()) {
       return found(earlier, found.get());
     }
-    if (PROBE.equals(operation.outcome())) {
+    if (PROBE.equals(operation.outcome()) || wasLeft(earlier)) {
       return send(earlier, "");
     }
     long sent = Math.max(earlier.startedAt(), earlier.endedAt());
@@ -192,17 +192,28 @@ final class SingleCall {
         null);
   }
 
-  /** A person must look; a replay after that is sent anew. */
+  /**
+   * A person must look. A replay after that is sent anew, unless it is to be seen by then: a runner
+   * that was paused may have sent it after the last look.
+   */
   CompletableFuture<JsonNode> leave(Call earlier, String reason) {
     String text =
-        what()
-            + " may have happened: "
+        unclear()
             + reason
             + ". Look in "
             + client.system().name()
             + ", then replay or discard the delivery";
-    keep(CallRow.ended(earlier, CallRow.FAILED, null, 0, text, ledger.now()));
+    String state = looksBack() ? CallRow.UNKNOWN : CallRow.FAILED;
+    keep(CallRow.ended(earlier, state, null, 0, text, ledger.now()));
     return CompletableFuture.failedFuture(new CallException(Failure.PERMANENT, text));
+  }
+
+  private boolean wasLeft(Call earlier) {
+    return earlier.error() != null && earlier.error().startsWith(unclear());
+  }
+
+  private String unclear() {
+    return what() + " may have happened: ";
   }
 
   private void keep(Call row) {

@@ -143,6 +143,24 @@ class OutcomeProtocolTest extends OutcomeFixture {
 
   @Test
   @Fault(22)
+  void what_a_person_replays_is_looked_for_once_more() {
+    fate = "lost";
+    lagging = true;
+    failure(delivered("api:pos/order.reserve", new Attempt("d1", "order"), LINE));
+    clock.advance(30_000);
+    failure(delivered("api:pos/order.reserve", new Attempt("d1", "order"), LINE));
+    clock.advance(30_000);
+    failure(delivered("api:pos/order.reserve", new Attempt("d1", "order"), LINE));
+    assertThat(posted("/Line")).hasSize(2);
+    lagging = false;
+    Attempt log = new Attempt("d1", "order");
+    assertThat(delivered("api:pos/order.reserve", log, LINE).getException()).isNull();
+    assertThat(posted("/Line")).hasSize(2);
+    assertThat(log.links).containsExactly(new Link("line", "l-1", "100"));
+  }
+
+  @Test
+  @Fault(22)
   void a_lagging_index_that_shows_it_in_the_end_prevents_a_double() {
     fate = "lost";
     lagging = true;
