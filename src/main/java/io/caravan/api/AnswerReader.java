@@ -20,9 +20,15 @@ final class AnswerReader {
   private static final String USER_ERRORS = "userErrors";
 
   private final ErrorRules rules;
+  private final String errorResult;
 
-  AnswerReader(ErrorRules rules) {
+  /**
+   * @param errorResult field that holds the code of a refusal which stands where the record would,
+   *     or null
+   */
+  AnswerReader(ErrorRules rules, String errorResult) {
     this.rules = rules;
+    this.errorResult = errorResult;
   }
 
   /** The JSON of an answer whatever its Content-Type says; null if it is none. */
@@ -181,11 +187,15 @@ final class AnswerReader {
     boolean errorsTold = false;
     for (JsonNode payload : data) {
       anything |= !payload.isNull();
+      if (errorResult != null && payload.path(errorResult).isTextual()) {
+        errorsTold = true;
+        add(errors, payload, payload.path(errorResult).asText(), request, status);
+      }
       for (Map.Entry<String, JsonNode> field : payload.properties()) {
         if (isUserErrors(field.getKey())) {
           for (JsonNode error : field.getValue()) {
             errorsTold = true;
-            add(errors, error, request, status);
+            add(errors, error, error.path("code").asText(null), request, status);
           }
         }
       }
@@ -203,8 +213,8 @@ final class AnswerReader {
     return name.equals(USER_ERRORS) || name.endsWith("UserErrors");
   }
 
-  private void add(List<UserError> errors, JsonNode error, Prepared request, int status) {
-    String code = error.path("code").isTextual() ? error.path("code").asText() : null;
+  private void add(
+      List<UserError> errors, JsonNode error, String code, Prepared request, int status) {
     String message = error.path("message").asText("");
     Verdict verdict =
         rules

@@ -18,6 +18,9 @@ import java.util.function.BooleanSupplier;
  * flow. No cursor moves, and live work goes first. One page is held at a time.
  */
 public final class FullRead {
+  /** A list that moves so often while it is read is read another time. */
+  private static final int MOST_MOVES = 100;
+
   private final ReaderSettings settings;
   private final RecordIntake intake;
   private final SystemPack.Stream stream;
@@ -62,16 +65,43 @@ public final class FullRead {
   public boolean all(Viewer viewer, Instant from, BooleanSupplier goOn) throws CallException {
     String zone = stream.events() == null ? "Z" : stream.events().zone();
     String begin = from == null ? null : CursorStamp.written(from, zone);
-    StreamPages pages =
-        StreamPages.of(settings.client(), settings.timers(), stream, begin, Urgency.BULK);
-    while (pages.hasNext()) {
+    StreamPages pages = pages(begin);
+    for (int moves = 0; pages.hasNext(); ) {
       if (!goOn.getAsBoolean()) {
         return false;
       }
       long readAt = settings.ledger().now();
-      show(RecordPaths.list(pages.next().body(), stream.records()), readAt, viewer, Urgency.BULK);
+      List<JsonNode> found;
+      try {
+        found = RecordPaths.list(pages.next().body(), stream.records());
+      } catch (CallException e) {
+        if (e.failure() != Failure.STALE || ++moves > MOST_MOVES) {
+          throw e;
+        }
+        pages = pages(begin);
+        continue;
+      }
+      show(found, readAt, viewer, Urgency.BULK);
+      begin = later(begin, found);
     }
     return true;
+  }
+
+  private StreamPages pages(String from) {
+    return StreamPages.of(settings.client(), settings.timers(), stream, from, Urgency.BULK);
+  }
+
+  // Where a list that has moved is read on: what is shown twice is compared once.
+  private String later(String begin, List<JsonNode> found) {
+    SystemPack.Cursor cursor = stream.cursor();
+    String latest = begin;
+    for (JsonNode record : found) {
+      String stamp = RecordPaths.text(record, cursor.field());
+      if (stamp != null) {
+        latest = CursorStamp.later(latest, CursorStamp.back(stamp, cursor.overlapMs()));
+      }
+    }
+    return latest;
   }
 
   /** Shows one record; nothing if it is not there any more. */

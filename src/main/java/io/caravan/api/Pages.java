@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.Client.Answer;
 import io.caravan.api.Client.Urgency;
+import io.caravan.system.Offset;
 import io.caravan.system.SystemPack;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionException;
  */
 final class Pages {
   private static final String AFTER = "after";
+  private static final String SKIP = "skip";
 
   private final Client client;
   private final SystemPack.Request request;
@@ -21,11 +24,12 @@ final class Pages {
   private final SystemPack.Page page;
   private final Urgency urgency;
   private String link;
+  private String last;
   private boolean begun;
   private boolean more = true;
 
   /**
-   * @param variables of the first request; {@code after} is set for the following ones
+   * @param variables of the first request; {@code after} or {@code skip} is set for the following
    */
   Pages(
       Client client,
@@ -35,7 +39,7 @@ final class Pages {
       Urgency urgency) {
     this.client = client;
     this.request = request;
-    this.variables = variables;
+    this.variables = page.offset() == null ? variables : variables.put(SKIP, 0);
     this.page = page;
     this.urgency = urgency;
   }
@@ -71,6 +75,7 @@ final class Pages {
     switch (page.kind()) {
       case "graphql-cursor" -> turnByCursor(RecordPaths.at(answer.body(), page.info()));
       case "next-link" -> turnByLink(RecordPaths.text(answer.body(), page.link()));
+      case "offset" -> turnByOffset(answer.body(), page.offset());
       default -> more = false;
     }
     return answer;
@@ -95,12 +100,36 @@ final class Pages {
     more = next != null;
   }
 
+  // A record that is changed while the list is read goes to its end, and all behind it come one
+  // place nearer: one of them would never be shown.
+  private void turnByOffset(JsonNode body, Offset offset) {
+    List<JsonNode> records = RecordPaths.list(body, offset.records());
+    boolean follows = !records.isEmpty() && id(records.get(0), offset).equals(last);
+    if (last != null && !follows) {
+      throw failed(Failure.STALE, "has changed while it was read; it is read on from its cursor");
+    }
+    int skip = variables.path(SKIP).asInt();
+    more = skip + records.size() < RecordPaths.at(body, offset.total()).asInt();
+    if (more) {
+      if (records.size() < 2) {
+        throw stuck();
+      }
+      last = id(records.get(records.size() - 1), offset);
+      variables.put(SKIP, skip + records.size() - 1);
+    }
+  }
+
+  private static String id(JsonNode record, Offset offset) {
+    return String.valueOf(RecordPaths.text(record, offset.id()));
+  }
+
   private CompletionException stuck() {
+    return failed(
+        Failure.TRANSIENT, "says that there is a next page but not which; it is read again later");
+  }
+
+  private CompletionException failed(Failure failure, String what) {
     return new CompletionException(
-        new CallException(
-            Failure.TRANSIENT,
-            "a list of "
-                + client.system().name()
-                + " says that there is a next page but not which; it is read again later"));
+        new CallException(failure, "a list of " + client.system().name() + " " + what));
   }
 }

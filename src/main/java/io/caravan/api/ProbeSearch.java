@@ -68,7 +68,11 @@ final class ProbeSearch {
               if (known.failure() == Failure.MISSING && !pages.isBegun()) {
                 result.complete(List.of());
               } else {
-                result.completeExceptionally(known);
+                // A list that has moved says nothing of the target: it is looked through again.
+                result.completeExceptionally(
+                    known.failure() == Failure.STALE
+                        ? new CallException(Failure.TRANSIENT, known.getMessage())
+                        : known);
               }
             });
     return result;

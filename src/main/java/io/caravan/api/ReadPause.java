@@ -64,7 +64,7 @@ final class ReadPause {
     long wait = Math.min(LONGEST_MS, FIRST_MS << Math.min(failures, MOST_DOUBLINGS));
     LOG.warn("{} was not read to its end: {} ({})", place, e.getMessage(), e.failure());
     switch (e.failure()) {
-      case THROTTLED -> wait = FIRST_MS;
+      case THROTTLED, STALE -> wait = FIRST_MS;
       case AUTH -> {
         wait = PERSON_MS;
         alarm(REAUTH, system(), place + " cannot be read: " + e.getMessage());

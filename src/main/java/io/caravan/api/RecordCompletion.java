@@ -58,8 +58,7 @@ final class RecordCompletion {
       ObjectNode variables = Json.mapper().createObjectNode();
       variables.set("id", owner.path("id"));
       variables.set("after", info.path("endCursor"));
-      SystemPack.Page page =
-          new SystemPack.Page("graphql-cursor", nested.records() + "." + INFO, null, 0);
+      SystemPack.Page page = SystemPack.Page.byCursor(nested.records() + "." + INFO);
       StreamPages pages =
           new StreamPages(client, timers, nested.request(), variables, page, urgency);
       ArrayNode nodes = connection.withArrayProperty(NODES);
@@ -92,9 +91,7 @@ final class RecordCompletion {
 
   private SystemPack.Page page() {
     // Links to a next page look alike in all lists of a vendor; cursors are asked for by name.
-    return "next-link".equals(stream.page().kind())
-        ? stream.page()
-        : new SystemPack.Page("none", null, null, 0);
+    return "next-link".equals(stream.page().kind()) ? stream.page() : SystemPack.Page.ONE;
   }
 
   private ObjectNode variables(SystemPack.Related related, ObjectNode record) {

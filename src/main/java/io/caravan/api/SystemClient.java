@@ -53,7 +53,8 @@ final class SystemClient implements Client {
     this.live = live;
     this.executor = executor;
     this.writer = new RequestWriter(system);
-    this.reader = new AnswerReader(new ErrorRules(system.pack().errors()));
+    this.reader =
+        new AnswerReader(new ErrorRules(system.pack().errors()), system.pack().errorResult());
     this.versions = new VersionWatch(system, ledger);
     this.reach = Reach.of(system, settings.allowPrivate());
     this.readsOnly = settings.dryRun() ? new ReadsOnly(system.pack()) : null;

@@ -91,6 +91,7 @@ public final class PackReader {
             AccessReader.limiter(s.section("limiter")),
             AccessReader.signature(s.section("signature")),
             s.sections("errors").stream().map(AccessReader::errors).flatMap(List::stream).toList(),
+            s.text("error-result"),
             s.each("actions", PackReader::action),
             steps(s, "connect"),
             steps(s, "disconnect"),

@@ -44,7 +44,9 @@ final class RequestReader {
         s.text("each"),
         s.required("id"),
         s.text("version"),
-        page == null ? new Page("none", null, null, DEFAULT_PAGE) : page(page),
+        page == null
+            ? new Page("none", null, null, null, DEFAULT_PAGE)
+            : page(page, s.text("records"), s.text("id")),
         s.sections("nested").stream().map(this::nested).toList(),
         s.sections("with").stream().map(this::related).toList(),
         s.text("group"),
@@ -66,7 +68,7 @@ final class RequestReader {
         null,
         s.required("id"),
         s.text("version"),
-        new Page("none", null, null, 0),
+        Page.ONE,
         List.of(),
         List.of(),
         null,
@@ -137,13 +139,17 @@ final class RequestReader {
     return new Request(text, s.text("method", method), path, s.map("query"));
   }
 
-  private static Page page(Section s) {
-    Page page =
-        new Page(
-            s.word("kind", "none", "graphql-cursor", "next-link", "none"),
-            s.text("info"),
-            s.text("link"),
-            s.integer("size", DEFAULT_PAGE));
+  private static Page page(Section s, String records, String id) {
+    String kind = s.word("kind", "none", "graphql-cursor", "next-link", "offset", "none");
+    int size = s.integer("size", DEFAULT_PAGE);
+    Offset offset = null;
+    if ("offset".equals(kind)) {
+      offset = new Offset(s.required("total"), records, id);
+      if (size < 2) {
+        s.fault("size", "a page of " + size + " shows nothing new", "Ask for at least 2 records");
+      }
+    }
+    Page page = new Page(kind, s.text("info"), s.text("link"), offset, size);
     s.done();
     return page;
   }
@@ -207,7 +213,7 @@ final class RequestReader {
             request(s, "GET"),
             s.map("variables"),
             s.required("records"),
-            page == null ? Page.ONE : page(page),
+            page == null ? Page.ONE : page(page, s.text("records"), "id"),
             s.flag("newest-first"),
             compare,
             s.text("since"),

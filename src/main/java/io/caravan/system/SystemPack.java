@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param baseUrl with {@code {setting}} placeholders
  * @param versionHeader answer header that tells the version served, or null
  * @param versionEnds date after which the version is gone, ISO, or null
+ * @param errorResult field that tells a refusal from a record where GraphQL answers with either; it
+ *     holds the code, {@code message} the words; null: there are no such answers
  * @param actions what the hub may ask for, named {@code <entity>.<action>}
  * @param connect what {@code connect} makes there; the body is {@code {system, publicUrl, topics}}:
  *     our name of it, address of our hooks, topics wanted
@@ -35,6 +37,7 @@ public record SystemPack(
     Limiter limiter,
     Signature signature,
     List<ErrorRule> errors,
+    String errorResult,
     Map<String, Action> actions,
     List<Step> connect,
     List<Step> disconnect,
@@ -184,14 +187,20 @@ public record SystemPack(
   /**
    * How pages follow each other.
    *
-   * @param kind graphql-cursor, next-link or none (one page is all)
+   * @param kind graphql-cursor, next-link, offset or none (one page is all)
    * @param info path of {@code pageInfo} with {@code hasNextPage} and {@code endCursor}
    * @param link path of the link to the next page; absent or "" on the last one
+   * @param offset of pages that are asked for by the number of records before them, or null
    * @param size records asked for
    */
-  public record Page(String kind, String info, String link, int size) {
+  public record Page(String kind, String info, String link, Offset offset, int size) {
     /** An answer that is the whole list. */
-    public static final Page ONE = new Page("none", null, null, 0);
+    public static final Page ONE = new Page("none", null, null, null, 0);
+
+    /** Pages of a GraphQL connection. */
+    public static Page byCursor(String info) {
+      return new Page("graphql-cursor", info, null, null, 0);
+    }
   }
 
   /**

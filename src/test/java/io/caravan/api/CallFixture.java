@@ -107,6 +107,7 @@ abstract class CallFixture {
         - {user-error: BUSY, class: unknown}
         - {user-error: TWICE, class: duplicate}
         - {message: "does not exist", class: missing}
+      error-result: errorCode
       actions:
         inventory.set: {steps: [{call: setStock, with: .}]}
       operations:

@@ -86,6 +86,16 @@ abstract class ReaderFixture {
             - {prefix: "parcel/", graphql: byParcel.graphql, record: data.parcel.order}
             - {prefix: "order/", graphql: order.graphql, record: data.order}
           schedule: 1h
+        shelf:
+          entity: item
+          path: /shelf
+          query: {offset: "{skip}", limit: "{size}"}
+          records: goods
+          id: id
+          version: at
+          page: {kind: offset, total: total, size: 3}
+          cursor: {field: at, overlap: 1m, parameter: since, filter: "{cursor}"}
+          schedule: 1h
         parcels:
           entity: shipment
           graphql: orders.graphql

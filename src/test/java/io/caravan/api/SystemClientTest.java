@@ -150,6 +150,21 @@ class SystemClientTest extends CallFixture {
 
   @Test
   @Fault(28)
+  void a_refusal_may_stand_where_the_record_would() {
+    reply = Reply.json("{'data':{'hold':{'errorCode':'STALE','message':'changed'}}}");
+    CallException stale = failure(send("shop", "hold", "{}"));
+    assertThat(stale.failure()).isEqualTo(Failure.STALE);
+    assertThat(stale).hasMessage("shop hold was refused: changed [STALE]");
+    reply = Reply.json("{'data':{'hold':{'errorCode':'ODD','message':'no'}}}");
+    assertThat(failure(send("shop", "hold", "{}")).failure()).isEqualTo(Failure.PERMANENT);
+    reply = Reply.json("{'data':{'hold':{'errorCode':'TWICE','message':'done before'}}}");
+    assertThat(good(send("shop", "hold", "{}")).status()).isEqualTo(200);
+    reply = Reply.json("{'data':{'hold':{'errorCode':null,'id':'1'}}}");
+    assertThat(good(send("shop", "hold", "{}")).status()).isEqualTo(200);
+  }
+
+  @Test
+  @Fault(28)
   void graphql_errors_come_as_lists_and_as_words() {
     reply = Reply.json("{'errors':'Not Found'}");
     assertThat(failure(send("shop", "hold", "{}")).failure()).isEqualTo(Failure.PERMANENT);

@@ -3,6 +3,7 @@ package io.caravan.mapping.functions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.schibsted.spt.data.jslt.Function;
@@ -28,6 +29,8 @@ final class MoneyFunctions {
   static List<Function> all() {
     return List.of(
         Simple.nullSafe("money", 2, a -> money(Decimals.of(a[0]), a[1].asText())),
+        Simple.nullSafe("units-money", 3, a -> unitsMoney(a)),
+        Simple.nullSafe("money-units", 2, a -> moneyUnits(amount(a[0]), digits(a[1]))),
         Simple.nullSafe("decimal", 1, a -> Decimals.text(Decimals.of(a[0]))),
         Simple.of("sum-money", 1, a -> sumMoney(a[0])),
         Simple.nullSafe("sub-money", 2, a -> both(a[0], a[1], BigDecimal::subtract)),
@@ -42,6 +45,28 @@ final class MoneyFunctions {
         Simple.nullSafe(
             "compare-decimal", 2, a -> IntNode.valueOf(amount(a[0]).compareTo(amount(a[1])))),
         Simple.nullSafe("is-zero", 1, a -> BooleanNode.valueOf(amount(a[0]).signum() == 0)));
+  }
+
+  /** Money of a vendor that counts in whole units: 1250 of them with 2 digits are 12.50. */
+  private static JsonNode unitsMoney(JsonNode[] arguments) {
+    BigDecimal units = Decimals.of(arguments[0]);
+    return money(units.movePointLeft(digits(arguments[1])), arguments[2].asText());
+  }
+
+  /**
+   * @throws IllegalArgumentException if the amount is finer than those units: nothing is rounded
+   */
+  private static JsonNode moneyUnits(BigDecimal amount, int digits) {
+    try {
+      return LongNode.valueOf(amount.movePointRight(digits).longValueExact());
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "an amount has more than the " + digits + " digits that the system keeps", e);
+    }
+  }
+
+  private static int digits(JsonNode digits) {
+    return Decimals.of(digits).intValueExact();
   }
 
   /** An amount with its currency and, where the buyer's differs, the buyer's amount. */

@@ -45,6 +45,12 @@ class FunctionsTest {
         "sub-money(.price, .plain).amount | '10.00'",
         "mul-qty(.price, \"1.5\").amount | '15.000'",
         "mul-money(.price, 2).presentment.amount | '3000'",
+        "units-money(1250, 2, \"EUR\").amount | '12.50'",
+        "units-money(-5, 3, \"KWD\").amount | '-0.005'",
+        "units-money(7, 0, \"JPY\").currency | 'JPY'",
+        "string(money-units(.price, 2)) | '1000'",
+        "string(money-units(money(\"12.500\", \"EUR\"), \"2\")) | '1250'",
+        "string(money-units(\"-3\", 3)) | '-3000'",
         "negate(.less).amount | '-2.50'",
         "negate(.less).presentment.amount | '-400'",
         "negate(\"-3.0\") | '3.0'",
@@ -89,6 +95,12 @@ class FunctionsTest {
     assertThat(map(expression)).isEqualTo(Json.parse(expected));
   }
 
+  @Test
+  void an_amount_that_is_finer_than_the_units_is_refused_and_not_rounded() {
+    assertThatThrownBy(() -> map("money-units(\"12.505\", 2)"))
+        .hasStackTraceContaining("more than the 2 digits");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1.005, EUR, 1.01",
@@ -110,6 +122,8 @@ class FunctionsTest {
       strings = {
         "money(.missing, \"EUR\")",
         "money(1, .empty)",
+        "units-money(null, 2, \"EUR\")",
+        "money-units(.missing, 2)",
         "sub-money(.price, null)",
         "sum-money(.none)",
         "sum-money(.one)",
@@ -169,6 +183,8 @@ class FunctionsTest {
     assertThat(names(MoneyFunctions.all()))
         .containsExactly(
             "money",
+            "units-money",
+            "money-units",
             "decimal",
             "sum-money",
             "sub-money",
