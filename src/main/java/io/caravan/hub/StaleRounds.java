@@ -13,20 +13,16 @@ final class StaleRounds {
   /** So many in a row, and a person is asked. */
   static final int MOST = 8;
 
+  /** Rounds that are further apart than this are not in a row. */
+  private static final long APART_MS = 600_000;
+
   private static final String MARK = "stale: ";
 
   private StaleRounds() {}
 
   /** The delivery ends, and what is read back is decided; or it is parked. */
   static Verdict next(LedgerReads reads, Delivery delivery, Verdict verdict, boolean readBack) {
-    long before =
-        readBack
-            ? reads.deliveries(delivery.entity(), delivery.key(), 2 * MOST).stream()
-                .filter(one -> one.target().equals(delivery.target()))
-                .filter(one -> one.seq() < delivery.seq())
-                .takeWhile(StaleRounds::isOne)
-                .count()
-            : delivery.attempt();
+    long before = readBack ? before(reads, delivery) : delivery.attempt();
     if (before + 1 < MOST) {
       return readBack ? verdict.ended(MARK) : verdict;
     }
@@ -36,6 +32,24 @@ final class StaleRounds {
             + " times in a row between being read and being written: "
             + verdict.reason(),
         verdict.path());
+  }
+
+  // What was read back may have been right as it was, and then nothing was written for hours: the
+  // next time is no further round.
+  private static long before(LedgerReads reads, Delivery delivery) {
+    long rounds = 0;
+    long next = delivery.createdAt();
+    for (Delivery one : reads.deliveries(delivery.entity(), delivery.key(), 2 * MOST)) {
+      if (!one.target().equals(delivery.target()) || one.seq() >= delivery.seq()) {
+        continue;
+      }
+      if (!isOne(one) || next - one.createdAt() > APART_MS) {
+        break;
+      }
+      rounds++;
+      next = one.createdAt();
+    }
+    return rounds;
   }
 
   private static boolean isOne(Delivery delivery) {
