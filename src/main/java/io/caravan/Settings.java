@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.system.PackFault;
+import io.caravan.system.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -132,7 +133,9 @@ public final class Settings {
               key,
               0,
               "is no setting",
-              "Did you mean " + nearest(known, key) + "? See config/application.properties"));
+              "Did you mean "
+                  + Spelling.nearest(key, known.keySet())
+                  + "? See config/application.properties"));
     } else if (SPAN.matcher(usual).matches() && !SPAN.matcher(value).matches()) {
       faults.add(new PackFault(key, 0, "is no span of time", "Write it like " + usual));
     } else if (usual.matches("true|false") && !value.matches("true|false")) {
@@ -140,36 +143,6 @@ public final class Settings {
     } else if (NUMBER.matcher(usual).matches() && !NUMBER.matcher(value).matches()) {
       faults.add(new PackFault(key, 0, "is no number", "The default is " + usual));
     }
-  }
-
-  private static String nearest(Map<String, String> known, String key) {
-    String best = "";
-    int fewest = Integer.MAX_VALUE;
-    for (String candidate : known.keySet()) {
-      int distance = distance(candidate, key);
-      if (distance < fewest) {
-        fewest = distance;
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int swap = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(swap, Math.min(previous[j], row[j - 1]) + 1);
-      }
-      previous = row;
-    }
-    return previous[b.length()];
   }
 
   private static Map<String, String> shipped() {

@@ -78,17 +78,17 @@ final class AccessReader {
     return limiter;
   }
 
-  static Signature signature(Section s) {
+  static Signature signature(Section s, References references) {
     if (s == null) {
       return null;
     }
     Signature signature =
         new Signature(
-            s.word("kind", "", "hmac-sha256-base64", "hmac-sha256-hex"),
+            s.word("kind", null, "hmac-sha256-base64", "hmac-sha256-hex"),
             s.required("header"),
             s.text("id-header"),
             s.text("topic-header"),
-            s.required("secret"));
+            references.setting(s, "secret", "signature takes its secret from"));
     s.done();
     return signature;
   }

@@ -64,19 +64,28 @@ final class PackFolder {
     }
   }
 
-  /** A GraphQL document followed by every fragment that it imports, each once. */
-  Optional<String> document(String name) {
+  /** Names of the GraphQL documents that it has. */
+  List<String> documents() {
+    return PackListing.names(folders, kind).stream()
+        .filter(name -> name.endsWith(".graphql"))
+        .toList();
+  }
+
+  /**
+   * A GraphQL document followed by every fragment that it imports, each once.
+   *
+   * @throws IllegalArgumentException if one of these files is not there
+   */
+  String document(String name) {
     Set<String> fragments = new LinkedHashSet<>();
-    return text(name)
-        .map(
-            main -> {
-              collect(main, fragments);
-              StringBuilder whole = new StringBuilder(withoutImports(main));
-              for (String fragment : fragments) {
-                whole.append('\n').append(withoutImports(text(fragment).orElseThrow()));
-              }
-              return whole.toString();
-            });
+    String main =
+        text(name).orElseThrow(() -> new IllegalArgumentException("there is no " + place(name)));
+    collect(main, fragments);
+    StringBuilder whole = new StringBuilder(withoutImports(main));
+    for (String fragment : fragments) {
+      whole.append('\n').append(withoutImports(text(fragment).orElseThrow()));
+    }
+    return whole.toString();
   }
 
   private void collect(String text, Set<String> fragments) {

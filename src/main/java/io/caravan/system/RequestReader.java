@@ -14,16 +14,26 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads the streams and operations of a pack. */
 final class RequestReader {
   private static final int DEFAULT_PAGE = 50;
   private static final String DEFAULT_SETTLE = "30s";
+  private static final String NO_TIME = "0s";
+  private static final Pattern SCHEDULE =
+      Pattern.compile("\\d+(ms|[smhd])(\\.\\.\\d+(ms|[smhd]))?");
+
+  /** What tells, by kind of paging, whether there is more. */
+  private static final Map<String, String> ENDS =
+      Map.of("graphql-cursor", "info", "next-link", "link", "offset", "total");
 
   private final PackFolder files;
+  private final References references;
 
-  RequestReader(PackFolder files) {
+  RequestReader(PackFolder files, References references) {
     this.files = files;
+    this.references = references;
   }
 
   Stream stream(Section s) {
@@ -38,7 +48,7 @@ final class RequestReader {
     s.word("deletions", "hidden", "hidden", "shown");
     return new Stream(
         s.lastName(),
-        s.required("entity"),
+        entity(s),
         request(s, "GET"),
         s.required("records"),
         s.text("each"),
@@ -55,14 +65,14 @@ final class RequestReader {
         cursor == null ? null : cursor(cursor),
         s.sections("by-id").stream().map(this::byId).toList(),
         s.sections("hint").stream().map(RequestReader::hint).toList(),
-        s.text("schedule", "1m"),
+        schedule(s, "1m"),
         events(s.section("events")));
   }
 
   private static Stream posted(Section s) {
     return new Stream(
         s.lastName(),
-        s.required("entity"),
+        entity(s),
         null,
         null,
         null,
@@ -77,7 +87,7 @@ final class RequestReader {
         null,
         List.of(),
         List.of(),
-        s.text("schedule", "5s"),
+        schedule(s, "5s"),
         null);
   }
 
@@ -85,15 +95,25 @@ final class RequestReader {
     if (s == null) {
       return null;
     }
+    s.span("since", NO_TIME);
     StreamEvents events =
-        new StreamEvents(s.text("since", "0s"), s.word("zone", "Z", "Z", "+00:00"));
-    try {
-      Durations.parse(events.since());
-    } catch (IllegalArgumentException e) {
-      s.fault("since", "since is no span of time: " + events.since(), "Write it like 14d");
-    }
+        new StreamEvents(s.text("since", NO_TIME), s.word("zone", "Z", "Z", "+00:00"));
     s.done();
     return events;
+  }
+
+  private static String entity(Section s) {
+    return s.word("entity", null, ManifestReader.ENTITIES.toArray(String[]::new));
+  }
+
+  private static String schedule(Section s, String usual) {
+    String text = s.text("schedule", usual);
+    // A cron expression is understood where it is run.
+    if (!text.contains(" ") && !SCHEDULE.matcher(text).matches()) {
+      s.fault(
+          "schedule", "schedule " + text + " is not understood", "Write it like 30s or 15s..5m");
+    }
+    return text;
   }
 
   Operation operation(Section s) {
@@ -126,12 +146,14 @@ final class RequestReader {
     String path = s.text("path");
     String text = null;
     if (graphql != null) {
-      text = files.document(graphql).orElse(null);
-      if (text == null) {
+      try {
+        text = files.document(graphql);
+      } catch (IllegalArgumentException e) {
+        List<String> documents = files.documents();
         s.fault(
             "graphql",
-            "there is no " + files.place(graphql),
-            "Write the document or mend the name");
+            e.getMessage(),
+            Spelling.meant(graphql, documents) + "Write the document or mend the name");
       }
     } else if (path == null) {
       s.fault("path", s.lastName() + " has neither graphql nor path", "Say what is to be called");
@@ -141,10 +163,15 @@ final class RequestReader {
 
   private static Page page(Section s, String records, String id) {
     String kind = s.word("kind", "none", "graphql-cursor", "next-link", "offset", "none");
+    String ends = ENDS.get(kind);
+    if (ends != null) {
+      s.required(ends);
+    }
     int size = s.integer("size", DEFAULT_PAGE);
+    String total = s.text("total");
     Offset offset = null;
     if ("offset".equals(kind)) {
-      offset = new Offset(s.required("total"), records, id);
+      offset = new Offset(total, records, id);
       if (size < 2) {
         s.fault("size", "a page of " + size + " shows nothing new", "Ask for at least 2 records");
       }
@@ -173,7 +200,7 @@ final class RequestReader {
     Cursor cursor =
         new Cursor(
             s.required("field"),
-            Durations.parse(s.text("overlap", "0s")).toMillis(),
+            s.span("overlap", NO_TIME).toMillis(),
             s.text("variable"),
             s.text("parameter"),
             s.text("filter", "{cursor}"),
@@ -194,11 +221,14 @@ final class RequestReader {
     return rule;
   }
 
-  private static Step twice(Section s) {
+  private Step twice(Section s) {
     if (s == null) {
       return null;
     }
-    Step step = new Step(s.required("call"), s.required("with"));
+    Step step =
+        new Step(
+            references.operation(s, "call", "what takes a second one away calls"),
+            s.required("with"));
     s.done();
     return step;
   }
@@ -207,7 +237,7 @@ final class RequestReader {
     Map<String, String> compare = new LinkedHashMap<>(s.map("compare"));
     s.text("kind");
     Section page = s.section("page");
-    Duration settle = Durations.parse(s.text("settle", DEFAULT_SETTLE));
+    Duration settle = s.span("settle", DEFAULT_SETTLE);
     Probe probe =
         new Probe(
             request(s, "GET"),
@@ -221,7 +251,10 @@ final class RequestReader {
             twice(s.section("twice")));
     if (compare.isEmpty()) {
       s.fault(
-          "compare", "a probe must compare a field of what it finds", "A filter is never trusted");
+          "compare",
+          "a probe must compare a field of what it finds",
+          "Name one under compare with what was sent, {sku: \"{body.sku}\"}: a vendor's filter is"
+              + " never trusted");
     }
     s.done();
     return probe;

@@ -1,5 +1,6 @@
 package io.caravan.system;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,25 +22,36 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class Section {
   private final String file;
   private final String name;
-  private final Node node;
+
+  /** Where a part begins that lacks something: the key that names it. */
+  private final Node where;
+
   private final List<PackFault> faults;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Node> keys = new LinkedHashMap<>();
   private final Set<String> read = new HashSet<>();
 
-  Section(String file, String name, Node node, List<PackFault> faults) {
+  /** The whole file. */
+  Section(String file, Node root, List<PackFault> faults) {
+    this(file, "system", root, root, faults);
+  }
+
+  private Section(String file, String name, Node where, Node node, List<PackFault> faults) {
     this.file = file;
     this.name = name;
-    this.node = node;
+    this.where = where;
     this.faults = faults;
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
         String key = scalar(tuple.getKeyNode());
         values.put(key, tuple.getValueNode());
-        keys.put(key, tuple.getKeyNode());
+        if (keys.put(key, tuple.getKeyNode()) != null) {
+          // YAML would take the last one without a word.
+          fault(tuple.getKeyNode(), key + " stands twice in " + name, "Leave one of them");
+        }
       }
     } else if (node != null) {
-      fault(node, name + " must be a list of keys", "Write key: value below it");
+      fault(where, name + " must be a list of keys", "Write key: value below it");
     }
   }
 
@@ -57,18 +69,25 @@ final class Section {
   String required(String key) {
     String value = text(key);
     if (value == null) {
-      fault(node, name + " lacks " + key, "Add it; docs/add-a-system.md explains every key");
+      fault(where, name + " lacks " + key, "Add it; docs/add-a-system.md explains every key");
       return "";
     }
     return value;
   }
 
-  /** One of a closed set of words. */
+  /** One of a closed set of words; {@code otherwise} null: it must be told. */
   String word(String key, String otherwise, String... known) {
+    List<String> words = List.of(known);
     String value = text(key, otherwise);
-    if (value != null && !List.of(known).contains(value)) {
+    if (value == null) {
+      fault(where, name + " lacks " + key, "Write one of " + String.join(", ", known));
+      return "";
+    }
+    if (values.containsKey(key) && !words.contains(value)) {
       fault(
-          values.get(key), key + " " + value + " is unknown", "Known: " + String.join(", ", known));
+          key,
+          key + " " + value + " is unknown",
+          Spelling.meant(value, words) + "Known: " + String.join(", ", known));
     }
     return value;
   }
@@ -82,8 +101,21 @@ final class Section {
     try {
       return value == null ? otherwise : Double.parseDouble(value);
     } catch (NumberFormatException e) {
-      fault(values.get(key), key + " is no number: " + value, "Write digits");
+      fault(key, key + " is no number: " + value, "Write digits");
       return otherwise;
+    }
+  }
+
+  /** A span of time; one that is none is a fault and taken for nothing. */
+  Duration span(String key, String otherwise) {
+    try {
+      return Durations.parse(text(key, otherwise));
+    } catch (IllegalArgumentException e) {
+      fault(
+          key,
+          key + " is no span of time: " + text(key),
+          "Write it like 250ms, 30s, 15m, 6h or 14d");
+      return Duration.ZERO;
     }
   }
 
@@ -110,7 +142,7 @@ final class Section {
       try {
         numbers.add(Integer.valueOf(element));
       } catch (NumberFormatException e) {
-        fault(values.get(key), key + " is no number: " + element, "Write digits");
+        fault(key, key + " is no number: " + element, "Write digits");
       }
     }
     return numbers;
@@ -120,16 +152,25 @@ final class Section {
     Section section = section(key);
     Map<String, String> map = new LinkedHashMap<>();
     if (section != null) {
-      section.values.keySet().forEach(name -> map.put(name, section.text(name)));
+      section.names().forEach(name -> map.put(name, section.text(name)));
     }
     return map;
+  }
+
+  /** Keys that stand here, in the order of the file. */
+  Set<String> names() {
+    return values.keySet();
   }
 
   /** A part below this one, or null. */
   Section section(String key) {
     read.add(key);
-    Node value = values.get(key);
-    return value == null ? null : new Section(file, name + "." + key, value, faults);
+    return values.containsKey(key) ? part(name + "." + key, key, values.get(key)) : null;
+  }
+
+  private Section part(String called, String key, Node value) {
+    // An alias stands where it is used, and what it names somewhere else.
+    return new Section(file, called, keys.get(key), value, faults);
   }
 
   /** One part or a list of parts below this one. */
@@ -139,10 +180,10 @@ final class Section {
     Node value = values.get(key);
     if (value instanceof SequenceNode sequence) {
       for (Node element : sequence.getValue()) {
-        parts.add(new Section(file, name + "." + key, element, faults));
+        parts.add(new Section(file, name + "." + key, element, element, faults));
       }
     } else if (value != null) {
-      parts.add(new Section(file, name + "." + key, value, faults));
+      parts.add(part(name + "." + key, key, value));
     }
     return parts;
   }
@@ -152,9 +193,9 @@ final class Section {
     Map<String, T> all = new LinkedHashMap<>();
     Section section = section(key);
     if (section != null) {
-      for (Map.Entry<String, Node> entry : section.values.entrySet()) {
-        Section part = new Section(file, key + "." + entry.getKey(), entry.getValue(), faults);
-        all.put(entry.getKey(), reader.apply(part));
+      for (String each : section.names()) {
+        Section part = section.part(key + "." + each, each, section.values.get(each));
+        all.put(each, reader.apply(part));
         part.done();
       }
     }
@@ -172,18 +213,19 @@ final class Section {
         fault(
             keys.get(key),
             key + " is no key of " + name,
-            "Known here: " + String.join(", ", new TreeSet<>(read)));
+            Spelling.meant(key, read) + "Known here: " + String.join(", ", new TreeSet<>(read)));
       }
     }
   }
 
-  void fault(Node where, String problem, String remedy) {
-    int line = where == null ? 0 : where.getStartMark().getLine() + 1;
-    faults.add(new PackFault(file, line, problem, remedy));
+  /** At a key, or at the part if it lacks that key. */
+  void fault(String key, String problem, String remedy) {
+    fault(keys.getOrDefault(key, where), problem, remedy);
   }
 
-  void fault(String key, String problem, String remedy) {
-    fault(values.getOrDefault(key, node), problem, remedy);
+  private void fault(Node at, String problem, String remedy) {
+    int line = at == null ? 1 : at.getStartMark().getLine() + 1;
+    faults.add(new PackFault(file, line, problem, remedy));
   }
 
   private String scalar(Node value) {

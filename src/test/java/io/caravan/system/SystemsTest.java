@@ -74,7 +74,7 @@ class SystemsTest {
         .anyMatch(f -> f.contains("system.yaml:3") && f.contains("role shopp is unknown"))
         .anyMatch(f -> f.contains("system.yaml:4") && f.contains("kind dripp is unknown"))
         .anyMatch(f -> f.contains("system.yaml:5") && f.contains("status is no number: soon"))
-        .anyMatch(f -> f.contains("items has no cursor"))
+        .anyMatch(f -> f.contains("system.yaml:7") && f.contains("items has no cursor"))
         .anyMatch(f -> f.contains("system.yaml:13") && f.contains("has no probe"))
         .anyMatch(f -> f.contains("none.graphql"))
         .anyMatch(f -> f.contains("anser is no key"))
@@ -130,6 +130,7 @@ class SystemsTest {
         .extracting(PackFault::toString)
         .singleElement()
         .asString()
-        .contains("system.yaml:5", "connect calls hoks, which is no operation", "hooks");
+        .contains(
+            "system.yaml:7", "connect calls hoks, which is no operation", "Did you mean hooks?");
   }
 }

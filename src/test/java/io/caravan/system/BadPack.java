@@ -1,0 +1,393 @@
+package io.caravan.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A pack with one fault: {@link #GOOD} in which one piece is written otherwise. {@code HERE} stands
+ * at the end of the line at which the fault must be told.
+ *
+ * @param fault what is wrong, in words
+ * @param piece of the good pack that is replaced
+ * @param wrong what stands there instead
+ * @param problem words that the message must have
+ * @param remedy words that it must have about what to do
+ * @param inSchema whether an editor tells it as well
+ */
+record BadPack(
+    String fault, String piece, String wrong, String problem, String remedy, boolean inSchema) {
+  static final String KIND = "mytill";
+  private static final String HERE = " # here";
+
+  static final String GOOD =
+      """
+      kind: mytill
+      title: My Till
+      role: pos
+      protocol: rest
+      base-url: "{url}/api/v1"
+      settings:
+        url: {required: true, about: "https://<account>.mytill.example"}
+        shop: {default: "1", about: "number of the shop", there: me.shop}
+        hook-secret: {secret: true, about: "signs what it posts"}
+      auth: {kind: bearer}
+      limiter: {kind: drip, capacity: 60, rate: 2}
+      signature: {kind: hmac-sha256-hex, header: X-Signature, secret: hook-secret}
+      errors:
+        - {status: [409, 423], class: transient}
+        - {status: 404, class: missing}
+      identity: {me: me}
+      locations: {operation: shops, id: id}
+      connect:
+        steps: [{call: hooks, with: .}]
+      streams:
+        items:
+          entity: item
+          path: /items
+          query: {limit: "{size}"}
+          records: data
+          id: id
+          version: updatedAt
+          page: {kind: next-link, link: links.next, size: 100}
+          cursor: {field: updatedAt, overlap: 1m, parameter: since}
+          by-id: {graphql: item.graphql, record: data}
+          schedule: 15s..5m
+        sales:
+          entity: order
+          path: /sales
+          records: data
+          id: id
+          cursor: {field: updatedAt}
+          events: {since: 14d}
+        shipments: {source: hook, entity: shipment, id: id}
+      actions:
+        item.upsert:
+          steps:
+            - {call: findItem, with: .find}
+            - {call: putItem, with: .put}
+            - {call: newItem, with: .new}
+      operations:
+        findItem: {method: GET, path: /items, class: READ}
+        putItem: {method: PUT, path: "/items/{id}", class: REPEATABLE}
+        newItem:
+          path: /items
+          class: PROBE
+          probe:
+            path: /items
+            records: data
+            compare: {sku: "{body.sku}"}
+            settle: 30s
+            twice: {call: dropItem, with: '{"id": .record.id}'}
+        dropItem: {method: DELETE, path: "/items/{id}", class: REPEATABLE}
+        hooks: {path: /hooks, class: REPEATABLE}
+        me: {method: GET, path: /me, class: READ}
+        shops: {method: GET, path: /shops, class: READ, record: data}
+      """;
+
+  /** One fault that only a person or {@code check} sees. */
+  private static BadPack bad(
+      String fault, String piece, String wrong, String problem, String remedy) {
+    return new BadPack(fault, piece, wrong, problem, remedy, false);
+  }
+
+  /** One fault that the schema refuses too. */
+  private static BadPack plain(
+      String fault, String piece, String wrong, String problem, String remedy) {
+    return new BadPack(fault, piece, wrong, problem, remedy, true);
+  }
+
+  static List<BadPack> all() {
+    return List.of(
+        plain(
+            "a key of the file is misspelt",
+            "title: My Till\n",
+            "title: My Till\ngraphql-pth: /graphql # here\n",
+            "graphql-pth is no key of system",
+            "Did you mean graphql-path? Known here: actions, "),
+        plain(
+            "a key of a stream is misspelt",
+            "    version: updatedAt\n",
+            "    verison: updatedAt # here\n",
+            "verison is no key of streams.items",
+            "Did you mean version?"),
+        plain(
+            "a key of an operation is misspelt",
+            "path: /hooks, class",
+            "path: /hooks, anser: x, class",
+            "anser is no key of operations.hooks",
+            "Did you mean answer?"),
+        plain(
+            "a key is like no other",
+            "auth: {kind: bearer}",
+            "auth: {kind: bearer, colour: red}",
+            "colour is no key of system.auth",
+            "Known here: authorize-url, "),
+        bad(
+            "a key stands twice",
+            "    id: id\n    version",
+            "    id: id\n    id: uuid # here\n    version",
+            "id stands twice in streams.items",
+            "Leave one of them"),
+        plain(
+            "a part is a single word",
+            "auth: {kind: bearer}",
+            "auth: bearer",
+            "system.auth must be a list of keys",
+            "Write key: value below it"),
+        plain(
+            "what must be told is not",
+            "kind: mytill\ntitle: My Till\n",
+            "kind: mytill # here\n",
+            "system lacks title",
+            "docs/add-a-system.md explains every key"),
+        plain(
+            "no role",
+            "kind: mytill\ntitle: My Till\nrole: pos\n",
+            "kind: mytill # here\ntitle: My Till\n",
+            "system lacks role",
+            "Write one of pos, shop, erp"),
+        plain(
+            "unknown role", "role: pos", "role: till", "role till is unknown", "Known: pos, shop"),
+        plain(
+            "unknown protocol",
+            "protocol: rest",
+            "protocol: graphq",
+            "protocol graphq is unknown",
+            "Did you mean graphql? Known: graphql, rest, none"),
+        plain(
+            "unknown kind of limiter",
+            "{kind: drip,",
+            "{kind: dripp,",
+            "kind dripp is unknown",
+            "Did you mean drip? Known: none, query-cost, drip"),
+        plain(
+            "limiter without a size",
+            "capacity: 60, rate: 2",
+            "capacity: 60",
+            "a limiter needs capacity and rate above 0",
+            "docs/add-a-system.md"),
+        plain(
+            "unknown kind of paging",
+            "page: {kind: next-link,",
+            "page: {kind: next,",
+            "kind next is unknown",
+            "Known: graphql-cursor, next-link, offset, none"),
+        plain(
+            "pages without a link to the next one",
+            "link: links.next, ",
+            "",
+            "streams.items.page lacks link",
+            "docs/add-a-system.md"),
+        plain(
+            "pages by offset without the length of the list",
+            "{kind: next-link, link: links.next, size: 100}",
+            "{kind: offset, size: 100}",
+            "streams.items.page lacks total",
+            "docs/add-a-system.md"),
+        plain(
+            "pages of one record",
+            "{kind: next-link, link: links.next, size: 100}",
+            "{kind: offset, total: count, size: 1}",
+            "a page of 1 shows nothing new",
+            "Ask for at least 2 records"),
+        plain(
+            "unknown kind of auth",
+            "auth: {kind: bearer}",
+            "auth: {kind: baerer}",
+            "kind baerer is unknown",
+            "Did you mean bearer? Known: none, header, bearer"),
+        plain(
+            "unknown kind of signature",
+            "{kind: hmac-sha256-hex,",
+            "{kind: hmac-sha1-hex,",
+            "kind hmac-sha1-hex is unknown",
+            "Did you mean hmac-sha256-hex?"),
+        plain(
+            "no kind of signature",
+            "{kind: hmac-sha256-hex, header",
+            "{header",
+            "system.signature lacks kind",
+            "Write one of hmac-sha256-base64, hmac-sha256-hex"),
+        bad(
+            "a signature by a secret that is no setting",
+            "secret: hook-secret}",
+            "secret: hook-secert}",
+            "signature takes its secret from hook-secert, which is no setting",
+            "Did you mean hook-secret? Settings are url"),
+        plain(
+            "unknown class of an operation",
+            "path: /hooks, class: REPEATABLE",
+            "path: /hooks, class: REPEATABEL",
+            "class REPEATABEL is unknown",
+            "Did you mean REPEATABLE? Known: READ, KEY, PROBE, PROBE_LAGGING, REPEATABLE, NONE"),
+        plain(
+            "unknown class of an error",
+            "class: transient",
+            "class: retry",
+            "class retry is unknown",
+            "Known: throttled, auth, setup"),
+        plain(
+            "a status that is no number",
+            "status: [409, 423]",
+            "status: [409, soon]",
+            "status is no number: soon",
+            "Write digits"),
+        plain(
+            "a stream of nothing that is known",
+            "entity: order",
+            "entity: sale",
+            "entity sale is unknown",
+            "Known: item, inventory"),
+        plain(
+            "a stream without a cursor",
+            "  sales:\n    entity: order\n    path: /sales\n    records: data\n    id: id\n"
+                + "    cursor: {field: updatedAt}\n",
+            "  sales: # here\n    entity: order\n    path: /sales\n    records: data\n    id: id\n",
+            "sales has no cursor",
+            "Say which field tells what is new"),
+        plain(
+            "a stream that asks nothing",
+            "  sales:\n    entity: order\n    path: /sales\n",
+            "  sales: # here\n    entity: order\n",
+            "sales has neither graphql nor path",
+            "Say what is to be called"),
+        plain(
+            "a schedule that is none",
+            "schedule: 15s..5m",
+            "schedule: hourly",
+            "schedule hourly is not understood",
+            "Write it like 30s or 15s..5m"),
+        plain(
+            "a span that is none",
+            "overlap: 1m",
+            "overlap: a minute",
+            "overlap is no span of time: a minute",
+            "Write it like 250ms, 30s"),
+        plain(
+            "events since a span that is none",
+            "since: 14d",
+            "since: yesterday",
+            "since is no span of time: yesterday",
+            "Write it like 250ms, 30s"),
+        plain(
+            "an operation to be probed without a probe",
+            "path: /hooks, class: REPEATABLE",
+            "path: /hooks, class: PROBE",
+            "hooks is of class PROBE but has no probe",
+            "Say how its effect is found again"),
+        plain(
+            "the same where the vendor's index lags",
+            "path: /hooks, class: REPEATABLE",
+            "path: /hooks, class: PROBE_LAGGING",
+            "hooks is of class PROBE_LAGGING but has no probe",
+            "Say how its effect is found again"),
+        plain(
+            "a probe that compares nothing",
+            "    probe:\n      path: /items\n      records: data\n      compare: {sku: \"{body.sku}\"}\n",
+            "    probe: # here\n      path: /items\n      records: data\n",
+            "a probe must compare a field of what it finds",
+            "Name one under compare"),
+        bad(
+            "an action that calls what is not there",
+            "{call: putItem, with: .put}",
+            "{call: puttItem, with: .put}",
+            "item.upsert calls puttItem, which is no operation",
+            "Did you mean putItem? Operations are findItem, putItem, newItem"),
+        bad(
+            "a second one is taken away by what is not there",
+            "twice: {call: dropItem,",
+            "twice: {call: delete,",
+            "calls delete, which is no operation",
+            "Operations are findItem"),
+        bad(
+            "places are listed by what is not there",
+            "locations: {operation: shops,",
+            "locations: {operation: shop,",
+            "locations asks shop, which is no operation",
+            "Did you mean shops?"),
+        bad(
+            "an identity that is not there",
+            "identity: {me: me}",
+            "identity: {me: account}",
+            "identity me asks account, which is no operation",
+            "Operations are findItem"),
+        bad(
+            "a setting that is looked for where nobody looks",
+            "there: me.shop}",
+            "there: them.shop}",
+            "shop is looked for in them, which is no identity",
+            "Identities are me"),
+        bad(
+            "an action for nothing that is known",
+            "  item.upsert:\n",
+            "  itm.upsert: # here\n",
+            "itm.upsert is not named <entity>.<action>",
+            "Did you mean item? Entities are item, inventory"),
+        plain(
+            "an action without steps",
+            "    steps:\n      - {call: findItem, with: .find}\n"
+                + "      - {call: putItem, with: .put}\n      - {call: newItem, with: .new}\n",
+            "    steps: [] # here\n",
+            "item.upsert has no steps",
+            "Write steps: [{call: <operation>}]"),
+        bad(
+            "a document that is not there",
+            "graphql: item.graphql",
+            "graphql: itm.graphql",
+            "itm.graphql",
+            "Did you mean item.graphql? Write the document or mend the name"),
+        bad(
+            "a document that imports what is not there",
+            "graphql: item.graphql",
+            "graphql: torn.graphql",
+            "fields.graphql to import",
+            "Write the document or mend the name"),
+        bad(
+            "a kind that is not its folder's",
+            "kind: mytill",
+            "kind: my-till",
+            "the kind is my-till, but its folder mytill",
+            "Name both alike"),
+        bad(
+            "no YAML at all",
+            "auth: {kind: bearer}\nlimiter: {kind",
+            "auth: {kind: bearer\nlimiter: # here\n  {kind",
+            "is no YAML",
+            "the one before it"));
+  }
+
+  String yaml() {
+    if (!GOOD.contains(piece)) {
+      throw new IllegalStateException("the good pack has no " + piece);
+    }
+    return GOOD.replace(piece, wrong);
+  }
+
+  /** Line of the fault: the marked one, else the first that differs from the good pack. */
+  int line() {
+    List<String> lines = yaml().lines().toList();
+    List<String> good = GOOD.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (yaml().contains(HERE) ? lines.get(i).endsWith(HERE) : !lines.get(i).equals(good.get(i))) {
+        return i + 1;
+      }
+    }
+    throw new IllegalStateException(fault + ": nothing differs");
+  }
+
+  /** Writes a pack with its documents into a folder of packs; returns the place of its manifest. */
+  static Path write(Path folder, String yaml) throws IOException {
+    Path pack = Files.createDirectories(folder.resolve(KIND));
+    Files.writeString(
+        pack.resolve("item.graphql"), "query Item($id: ID!) { item(id: $id) { id } }");
+    Files.writeString(pack.resolve("torn.graphql"), "# import fields.graphql\nquery Torn { x }");
+    return Files.writeString(pack.resolve("system.yaml"), yaml);
+  }
+
+  @Override
+  public String toString() {
+    return fault;
+  }
+}
