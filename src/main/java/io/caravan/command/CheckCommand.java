@@ -143,6 +143,7 @@ public final class CheckCommand implements Callable<Integer> {
     List<String> faults = new ArrayList<>(known);
     foundation.faults().stream().filter(fault -> !told(fault, known)).forEach(faults::add);
     if (!faults.isEmpty()) {
+      faults.addAll(MappingSamples.faultsOfOwn(foundation));
       return new CheckReport(faults, new FlowReport());
     }
     faults.addAll(MappingSamples.faults(foundation));

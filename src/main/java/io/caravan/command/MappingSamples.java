@@ -8,6 +8,8 @@ import io.caravan.mapping.Mapping;
 import io.caravan.mapping.MappingException;
 import io.caravan.mapping.SchemaCheck;
 import io.caravan.system.PackListing;
+import io.caravan.system.PackReader;
+import io.caravan.system.Spelling;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import java.io.IOException;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Runs every mapping of the configured systems on its samples: {@code samples/<mapping>.json} and,
@@ -28,9 +32,13 @@ import java.util.Set;
  */
 final class MappingSamples {
   private static final String MAPPING = ".jslt";
+  private static final String INBOUND = ".in";
   private static final String FOLDER = "samples/";
   private static final String SAMPLE = ".json";
   private static final String EXPECTED = ".expected.json";
+
+  /** Letters of a value that a message shows. */
+  private static final int LONGEST = 80;
 
   /** What the samples of inventory take for the time of the read. */
   private static final String READ_AT = "2026-01-02T03:04:05Z";
@@ -46,14 +54,26 @@ final class MappingSamples {
 
   /** Every mapping that does not compile, fails on a sample, or gives something else. */
   static List<String> faults(Foundation foundation) {
+    return faults(foundation, kind -> true);
+  }
+
+  /** The same while something is missing: a shipped mapping would only tell that once more. */
+  static List<String> faultsOfOwn(Foundation foundation) {
+    return faults(foundation, kind -> !PackReader.SHIPPED.contains(kind));
+  }
+
+  private static List<String> faults(Foundation foundation, Predicate<String> kinds) {
     MappingSamples samples = new MappingSamples(foundation);
-    foundation.systems().all().forEach(samples::check);
+    foundation.systems().all().stream()
+        .filter(system -> kinds.test(system.pack().kind()))
+        .forEach(samples::check);
     return samples.faults;
   }
 
   private void check(SystemConfig system) {
     connecting(system.pack());
     Set<String> names = PackListing.names(folders, system.pack().kind());
+    names.addAll(PackListing.names(folders, system.name()));
     for (String name : names) {
       if (name.endsWith(MAPPING) && !name.contains("/")) {
         check(system, name.substring(0, name.length() - MAPPING.length()), names);
@@ -84,12 +104,34 @@ final class MappingSamples {
   private void check(SystemConfig system, String mapping, Set<String> names) {
     try {
       Mapping compiled = foundation.mappings().get(system.name() + "/" + mapping);
-      for (String name : names) {
-        if (name.startsWith(FOLDER + mapping + ".")
-            && name.endsWith(SAMPLE)
-            && !name.endsWith(EXPECTED)) {
-          run(system, compiled, mapping, name);
+      List<String> samples =
+          names.stream()
+              .filter(name -> name.startsWith(FOLDER + mapping + "."))
+              .filter(name -> name.endsWith(SAMPLE) && !name.endsWith(EXPECTED))
+              .toList();
+      for (String sample : samples) {
+        try {
+          run(system, compiled, mapping, sample);
+        } catch (IllegalArgumentException e) {
+          faults.add(
+              compiled.source()
+                  + ": "
+                  + sample
+                  + " or what is expected of it is "
+                  + e.getMessage());
         }
+      }
+      if (samples.isEmpty() && mapping.endsWith(INBOUND)) {
+        String sample = FOLDER + mapping;
+        faults.add(
+            compiled.source()
+                + ": no sample shows what it makes. Write "
+                + sample
+                + SAMPLE
+                + ", a record as the system tells it, and "
+                + sample
+                + EXPECTED
+                + " beside it");
       }
     } catch (MappingException e) {
       faults.add(e.getMessage());
@@ -97,9 +139,9 @@ final class MappingSamples {
   }
 
   private void run(SystemConfig system, Mapping compiled, String mapping, String sample) {
-    Optional<String> input = text(system.pack().kind(), sample);
+    Optional<String> input = text(system, sample);
     String beside = sample.substring(0, sample.length() - SAMPLE.length()) + EXPECTED;
-    Optional<String> expected = text(system.pack().kind(), beside);
+    Optional<String> expected = text(system, beside);
     if (input.isEmpty() || expected.isEmpty()) {
       faults.add(compiled.source() + ": the sample " + sample + " has no " + beside);
       return;
@@ -108,19 +150,74 @@ final class MappingSamples {
         compiled.apply(
             Json.parse(input.get()),
             Map.of(Mapping.SYSTEM, system.variables(), Mapping.READ_AT, TextNode.valueOf(READ_AT)));
-    if (mapping.endsWith(".in")) {
-      schema(compiled, mapping, sample, result);
+    int before = faults.size();
+    if (mapping.endsWith(INBOUND)) {
+      schema(compiled, entity(system.pack(), mapping), sample, result);
+    }
+    // What a shipped sample gives depends on settings; those of the operator may be others.
+    if (faults.size() == before && own(system, beside).isPresent()) {
+      difference("$", Json.parse(expected.get()), Json.parse(Json.text(result)))
+          .ifPresent(
+              difference ->
+                  faults.add(
+                      compiled.source()
+                          + ": of "
+                          + sample
+                          + " it makes "
+                          + difference
+                          + ". Mend the mapping or "
+                          + beside));
     }
   }
 
-  private void schema(Mapping compiled, String mapping, String sample, JsonNode result) {
-    String entity = mapping.substring(0, mapping.indexOf('.'));
+  /** The first place at which two documents differ, with what was wanted there. */
+  private static Optional<String> difference(String path, JsonNode wanted, JsonNode made) {
+    if (wanted.equals(made)) {
+      return Optional.empty();
+    }
+    List<String> places = new ArrayList<>();
+    if (wanted.isObject() && made.isObject()) {
+      wanted.fieldNames().forEachRemaining(places::add);
+      made.fieldNames().forEachRemaining(places::add);
+    }
+    for (int i = 0; i < wanted.size() && wanted.isArray() && made.size() == wanted.size(); i++) {
+      Optional<String> found = difference(path + "[" + i + "]", wanted.get(i), made.path(i));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    for (String place : places) {
+      Optional<String> found = difference(path + "." + place, wanted.path(place), made.path(place));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.of(path + " " + said(made) + " and not " + said(wanted));
+  }
+
+  private static String said(JsonNode node) {
+    String text = node.isMissingNode() ? "nothing" : node.toString();
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+  }
+
+  /** What a mapping makes: the entity of the stream that it reads, else what it is named after. */
+  private static String entity(SystemPack pack, String mapping) {
+    String stem = mapping.substring(0, mapping.length() - INBOUND.length());
+    return pack.streams().values().stream()
+        .filter(stream -> stream.name().matches(stem.replaceFirst("ix$", "i(x|ce)") + "s?"))
+        .map(SystemPack.Stream::entity)
+        .findFirst()
+        .orElse(stem);
+  }
+
+  private void schema(Mapping compiled, String entity, String sample, JsonNode result) {
     if (SchemaCheck.ENTITIES.contains(entity)) {
       SchemaCheck.check(entity, result)
           .forEach(
               fault ->
                   faults.add(
                       compiled.source()
+                          + line(compiled, fault.unknown())
                           + ": of "
                           + sample
                           + " it makes no "
@@ -128,26 +225,60 @@ final class MappingSamples {
                           + ": "
                           + fault.path()
                           + " "
-                          + fault.reason()));
+                          + fault.reason()
+                          + remedy(fault)));
     }
   }
 
-  private Optional<String> text(String kind, String name) {
+  /** The line that names a field, as nothing of the result tells which one made it. */
+  private static String line(Mapping compiled, String field) {
+    List<String> lines = compiled.text().lines().toList();
+    for (int i = 0; i < lines.size() && field != null; i++) {
+      if (lines.get(i).matches(".*\"?" + Pattern.quote(field) + "\"?\\s*:.*")) {
+        return ":" + (i + 1);
+      }
+    }
+    return "";
+  }
+
+  private static String remedy(SchemaCheck.Fault fault) {
+    return fault.unknown() == null
+        ? ""
+        : ". "
+            + Spelling.meant(fault.unknown(), fault.known())
+            + "Known there: "
+            + String.join(", ", fault.known());
+  }
+
+  private Optional<String> text(SystemConfig system, String name) {
+    Optional<String> own = own(system, name);
+    if (own.isPresent()) {
+      return own;
+    }
+    try (InputStream in =
+        MappingSamples.class
+            .getClassLoader()
+            .getResourceAsStream("systems/" + system.pack().kind() + "/" + name)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " could not be read", e);
+    }
+  }
+
+  /** A file of the integrator's own folders: that of the system goes before that of its kind. */
+  private Optional<String> own(SystemConfig system, String name) {
     try {
-      for (Path folder : folders) {
-        Path file = folder.resolve(kind).resolve(name);
-        if (Files.isRegularFile(file)) {
-          return Optional.of(Files.readString(file));
+      for (String owner : List.of(system.name(), system.pack().kind())) {
+        for (Path folder : folders) {
+          Path file = folder.resolve(owner).resolve(name);
+          if (Files.isRegularFile(file)) {
+            return Optional.of(Files.readString(file));
+          }
         }
       }
-      try (InputStream in =
-          MappingSamples.class
-              .getClassLoader()
-              .getResourceAsStream("systems/" + kind + "/" + name)) {
-        return in == null
-            ? Optional.empty()
-            : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(name + " could not be read", e);
     }

@@ -1,5 +1,6 @@
 package io.caravan.mapping;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -8,6 +9,11 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +42,10 @@ public final class SchemaCheck {
    *
    * @param path JSON path, for example {@code $.lines[2].quantity}
    * @param reason what is wrong, without the value
+   * @param unknown name of a field that the model does not have, or null
+   * @param known fields that it has at that place, if {@code unknown} is told
    */
-  public record Fault(String path, String reason) {}
+  public record Fault(String path, String reason, String unknown, List<String> known) {}
 
   /**
    * @return every fault, or an empty list
@@ -76,7 +84,30 @@ public final class SchemaCheck {
           case "enum" -> "is none of the known values";
           default -> "breaks the rule " + message.getType();
         };
-    return new Fault(path, reason);
+    return "additionalProperties".equals(message.getType())
+        ? new Fault(path, reason, message.getProperty(), known(message.getSchemaLocation()))
+        : new Fault(path, reason, null, List.of());
+  }
+
+  /** Fields beside a rule of a schema that allows no others. */
+  private static List<String> known(SchemaLocation rule) {
+    String file = rule.getAbsoluteIri().toString();
+    JsonNode schema = Json.parse(resource(file.substring(file.indexOf(':') + 1)));
+    JsonPointer place = JsonPointer.compile(rule.getFragment().toString()).head();
+    List<String> names = new ArrayList<>();
+    schema.at(place).path("properties").fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = SchemaCheck.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar has no " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " could not be read", e);
+    }
   }
 
   private static String afterColon(String text) {

@@ -128,6 +128,11 @@ class MappingTest {
           .extracting(SchemaCheck.Fault::reason)
           .anyMatch(reason -> reason.contains("typo is not part of the model"));
     }
+    assertThat(SchemaCheck.check("item", Json.parse("{\"variants\": [{\"price\": {\"sum\": 1}}]}")))
+        .filteredOn(fault -> "sum".equals(fault.unknown()))
+        .anySatisfy(
+            fault ->
+                assertThat(fault.known()).containsExactly("amount", "currency", "presentment"));
   }
 
   @Test
