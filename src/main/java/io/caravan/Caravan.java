@@ -10,6 +10,7 @@ import io.caravan.command.ExplainCommand;
 import io.caravan.command.FlowsCommand;
 import io.caravan.command.HeldCommand;
 import io.caravan.command.LedgerFileCommand;
+import io.caravan.command.NewSystemCommand;
 import io.caravan.command.ParkedCommand;
 import io.caravan.command.PlannedCommand;
 import io.caravan.command.ProveCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       SandboxCommand.class,
       CheckCommand.class,
+      NewSystemCommand.class,
       FlowsCommand.class,
       StatusCommand.class,
       ConnectCommand.class,

@@ -1,0 +1,125 @@
+package io.caravan.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The files that a pack begins with: resources below {@code scaffold/}, by protocol. */
+final class Scaffold {
+  static final List<String> PROTOCOLS = List.of("rest", "graphql", "none");
+
+  /** What editors know of {@code system.yaml}; one file for all packs of a folder. */
+  static final String SCHEMA = "systems/system.schema.json";
+
+  private static final String ROOT = "scaffold/";
+  private static final String MANIFEST = "systems/system.yaml";
+  private static final List<String> ITEM = mappings("item/", "item.in", "item.upsert");
+
+  /** Resources of a protocol: a set, then {@code systems} or {@code mappings}, then the file. */
+  static final Map<String, List<String>> FILES =
+      Map.of(
+          "rest",
+          join(Stream.of(List.of("rest/" + MANIFEST), ITEM, mappings("rest/", "item.made"))),
+          "graphql",
+          join(
+              Stream.of(
+                  List.of("graphql/" + MANIFEST),
+                  documents(
+                      "fragments/item",
+                      "items",
+                      "item",
+                      "findItem",
+                      "createItem",
+                      "updateItem",
+                      "account",
+                      "shops"),
+                  ITEM,
+                  mappings("graphql/", "item.made"))),
+          "none",
+          join(Stream.of(List.of("none/" + MANIFEST), mappings("none/", "shipment.in"))));
+
+  private final Path folder;
+  private final Map<Path, String> texts = new LinkedHashMap<>();
+
+  /**
+   * @param folder holds {@code systems} and {@code mappings}
+   */
+  Scaffold(Path folder, String kind, String protocol, String role) {
+    this.folder = folder;
+    for (String name : FILES.get(protocol)) {
+      String[] parts = name.split("/", 3);
+      texts.put(
+          folder.resolve(parts[1]).resolve(kind).resolve(parts[2]),
+          resource(ROOT + name).replace("__KIND__", kind).replace("__ROLE__", role));
+    }
+  }
+
+  /** Which of its files are there already. */
+  List<Path> there() {
+    return texts.keySet().stream().filter(Files::exists).toList();
+  }
+
+  /** The file that an integrator begins with. */
+  Path manifest() {
+    return texts.keySet().iterator().next();
+  }
+
+  /** Whether the folder holds the schema of another version, which is left as it is. */
+  boolean otherSchema() throws IOException {
+    Path schema = folder.resolve(SCHEMA);
+    return Files.exists(schema) && !Files.readString(schema).equals(resource(SCHEMA));
+  }
+
+  /** Writes every file and, if there is none, the schema; returns what was written. */
+  List<Path> write() throws IOException {
+    Map<Path, String> all = new LinkedHashMap<>(texts);
+    Path schema = folder.resolve(SCHEMA);
+    if (!Files.exists(schema)) {
+      all.put(schema, resource(SCHEMA));
+    }
+    for (Map.Entry<Path, String> one : all.entrySet()) {
+      Files.createDirectories(one.getKey().getParent());
+      // Fails if somebody made it meanwhile.
+      Files.writeString(one.getKey(), one.getValue(), StandardOpenOption.CREATE_NEW);
+    }
+    return List.copyOf(all.keySet());
+  }
+
+  private static List<String> mappings(String set, String... names) {
+    List<String> files = new ArrayList<>();
+    for (String name : names) {
+      files.add(set + "mappings/" + name + ".jslt");
+      files.add(set + "mappings/samples/" + name + ".json");
+      files.add(set + "mappings/samples/" + name + ".expected.json");
+    }
+    return files;
+  }
+
+  private static List<String> documents(String... names) {
+    return Stream.of(names).map(name -> "graphql/systems/" + name + ".graphql").toList();
+  }
+
+  private static List<String> join(Stream<List<String>> parts) {
+    return parts.flatMap(List::stream).toList();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Scaffold.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar has no " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " could not be read from the jar", e);
+    }
+  }
+}
