@@ -8,7 +8,6 @@ import io.caravan.mapping.Mapping;
 import io.caravan.mapping.MappingException;
 import io.caravan.mapping.SchemaCheck;
 import io.caravan.system.PackListing;
-import io.caravan.system.PackReader;
 import io.caravan.system.Spelling;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
@@ -59,7 +58,7 @@ final class MappingSamples {
 
   /** The same while something is missing: a shipped mapping would only tell that once more. */
   static List<String> faultsOfOwn(Foundation foundation) {
-    return faults(foundation, kind -> !PackReader.SHIPPED.contains(kind));
+    return faults(foundation, kind -> !PackListing.shipped().contains(kind));
   }
 
   private static List<String> faults(Foundation foundation, Predicate<String> kinds) {

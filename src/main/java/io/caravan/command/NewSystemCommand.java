@@ -1,6 +1,6 @@
 package io.caravan.command;
 
-import io.caravan.system.PackReader;
+import io.caravan.system.PackListing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ public final class NewSystemCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), name + " is no name: small letters, digits and dashes only");
     }
-    if (PackReader.SHIPPED.contains(name)) {
+    if (PackListing.shipped().contains(name)) {
       throw new CommandFault(
           name + " comes with Caravan, and a pack of that name would go before it. Take another");
     }

@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Names of the files of a pack, shipped and the integrator's together. */
 public final class PackListing {
   private static final int DEPTH = 2;
+  private static final String MANIFEST = "/system.yaml";
+
+  /** Stands beside the folders of the packs. */
+  private static final String SCHEMA = "systems/system.schema.json";
 
   private PackListing() {}
 
@@ -44,6 +49,22 @@ public final class PackListing {
       throw new IllegalStateException("the pack " + kind + " stands at a strange place", e);
     }
     return names;
+  }
+
+  /** Kinds that are shipped, sorted. */
+  public static Set<String> shipped() {
+    Set<String> names = new TreeSet<>();
+    try {
+      collect(PackListing.class.getClassLoader().getResource(SCHEMA).toURI(), names);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the shipped packs could not be listed", e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the shipped packs stand at a strange place", e);
+    }
+    return names.stream()
+        .filter(name -> name.endsWith(MANIFEST))
+        .map(name -> name.substring(0, name.length() - MANIFEST.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void collect(URI manifest, Set<String> names) throws IOException {

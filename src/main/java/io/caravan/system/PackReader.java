@@ -14,9 +14,6 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code system.yaml} of a kind; every fault of the file at once, with its line. */
 public final class PackReader {
-  /** Kinds of the packs that Caravan brings along. */
-  public static final List<String> SHIPPED = List.of("lightspeed-r", "shopify", "generic");
-
   static final String SEE = "See docs/add-a-system.md";
   private static final String WRITTEN =
       "Look at this line and the one before it: spaces in front, quotes, colons, brackets";
@@ -49,9 +46,9 @@ public final class PackReader {
                 place,
                 0,
                 "there is no pack of kind " + kind,
-                Spelling.meant(kind, SHIPPED)
+                Spelling.meant(kind, PackListing.shipped())
                     + "Shipped: "
-                    + String.join(", ", SHIPPED)
+                    + String.join(", ", PackListing.shipped())
                     + "; ./caravan new-system begins one of your own"));
         return Optional.empty();
       }

@@ -88,6 +88,6 @@ class BadPacksTest {
 
   @Test
   void every_shipped_pack_is_known_by_its_name() {
-    assertThat(PackReader.SHIPPED).containsExactlyInAnyOrderElementsOf(PackFiles.kinds());
+    assertThat(PackListing.shipped()).containsExactlyInAnyOrderElementsOf(PackFiles.kinds());
   }
 }

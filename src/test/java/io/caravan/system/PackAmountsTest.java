@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.caravan.mapping.CurrencyDigits;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -115,8 +116,16 @@ class PackAmountsTest {
   }
 
   private static SystemConfig system(String kind, String currency) {
-    boolean has = PackFiles.system(kind).path("settings").has("currency");
-    return PackSample.system(kind, has ? Map.of("currency", currency) : Map.of());
+    JsonNode settings = PackFiles.system(kind).path("settings");
+    Map<String, String> told = new LinkedHashMap<>();
+    if (settings.has("currency")) {
+      told.put("currency", currency);
+    }
+    if (settings.has("digits")) {
+      // A vendor that counts in whole units refuses what is finer; the samples have cents.
+      told.put("digits", String.valueOf(Math.max(2, CurrencyDigits.of(currency))));
+    }
+    return PackSample.system(kind, told);
   }
 
   private static String plain(String decimal) {

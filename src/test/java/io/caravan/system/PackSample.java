@@ -81,6 +81,16 @@ record PackSample(String kind, String mapping, String name) {
     return text == null ? null : Json.parse(text);
   }
 
+  /** Puts down what came out as what is expected. */
+  void write(JsonNode result) {
+    Path folder = Path.of("src/main/resources/systems", kind, "samples");
+    try {
+      Files.writeString(folder.resolve(name + EXPECTED), result.toPrettyString() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the expected result of " + name + " was not written", e);
+    }
+  }
+
   JsonNode mapped(JsonNode input, SystemConfig system) {
     ObjectNode settings = system.variables();
     return Mapping.compile(

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every mapping of every shipped pack on its samples. */
+/**
+ * Every mapping of every shipped pack on its samples. With {@code -Dsamples.write=true} results
+ * that nobody has written down yet are written, to be read by a person.
+ */
 class PackSamplesTest {
   private static final Set<String> TOLD = Set.of("links", "reads", "found");
   private static final Pattern ANSWER = Pattern.compile("\\$answers\\.(\\w+)");
@@ -35,6 +38,9 @@ class PackSamplesTest {
   void a_sample_maps_to_exactly_what_is_expected(PackSample sample) {
     JsonNode result = sample.mapped(sample.input(), PackSample.system(sample.kind(), Map.of()));
 
+    if (sample.expected() == null && Boolean.getBoolean("samples.write")) {
+      sample.write(result);
+    }
     assertThat(sample.expected()).as("samples/%s.expected.json", sample.name()).isNotNull();
     assertThat(result.toPrettyString()).isEqualTo(sample.expected().toPrettyString());
     if (sample.entity() != null) {
