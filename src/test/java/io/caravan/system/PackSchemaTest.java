@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -105,6 +106,14 @@ class PackSchemaTest {
   void it_accepts_a_good_pack() {
     assertThat(validator.validate(tree(BadPack.GOOD))).isEmpty();
     assertThat(validator.validate(tree(FULL))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rest", "graphql", "none"})
+  void it_accepts_what_a_new_pack_begins_with(String protocol) {
+    String yaml = text(Path.of("src/main/resources/scaffold", protocol, "systems/system.yaml"));
+    String begun = yaml.replace("__KIND__", "mytill").replace("__ROLE__", "erp");
+    assertThat(validator.validate(tree(begun))).isEmpty();
   }
 
   @ParameterizedTest
