@@ -6,6 +6,7 @@ import io.caravan.proof.Proof;
 import io.caravan.proof.Tally;
 import io.caravan.simulation.Simulation.Outcome;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * Many simulated days: real statements, policies and protocol under a clock of their own, between
@@ -29,18 +31,24 @@ public final class Campaign implements Proof {
   private static final int MOST_TOLD = 10;
 
   private final int threads;
+  private final LongFunction<Day> days;
   private final Map<String, Integer> faults = new TreeMap<>();
   private final Map<String, Integer> places = new TreeMap<>();
+  private final Map<Topology, Integer> topologies = new EnumMap<>(Topology.class);
   private final List<Outcome> failed = new ArrayList<>();
   private long runs;
   private long virtualMs;
 
   public Campaign() {
-    this(Runtime.getRuntime().availableProcessors());
+    this(Runtime.getRuntime().availableProcessors(), Day::of);
   }
 
-  Campaign(int threads) {
+  /**
+   * @param days the day of each seed
+   */
+  Campaign(int threads, LongFunction<Day> days) {
     this.threads = threads;
+    this.days = days;
   }
 
   @Override
@@ -88,7 +96,7 @@ public final class Campaign implements Proof {
 
   private void work(Simulation simulation, AtomicLong next, long end, Consumer<String> told) {
     for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-      Outcome outcome = simulation.run(seed);
+      Outcome outcome = simulation.run(days.apply(seed));
       boolean tell;
       synchronized (this) {
         keep(outcome);
@@ -101,17 +109,18 @@ public final class Campaign implements Proof {
   }
 
   private static String words(Simulation simulation, Outcome outcome) {
-    StringBuilder text = new StringBuilder("seed " + outcome.seed() + ": ");
+    Day day = outcome.day();
+    StringBuilder text = new StringBuilder("seed " + day.seed() + ", " + day.topology() + ": ");
     text.append(String.join("; ", outcome.found()));
-    Set<Integer> dropped = simulation.smallest(outcome);
-    text.append(" | the same without steps ").append(dropped);
-    text.append("; keep it: ").append(outcome.seed()).append(' ');
-    text.append(dropped.toString().replaceAll("[\\[\\] ]", ""));
+    Day smallest = simulation.smallest(outcome);
+    text.append(" | the same without steps ").append(smallest.dropped());
+    text.append("; keep it: ").append(smallest);
     return text.toString();
   }
 
   private synchronized void keep(Outcome outcome) {
     runs++;
+    topologies.merge(outcome.day().topology(), 1, Integer::sum);
     virtualMs += outcome.virtualMs();
     outcome.faults().forEach((kind, count) -> faults.merge(kind, count, Integer::sum));
     outcome.places().forEach((place, count) -> places.merge(place, count, Integer::sum));
@@ -140,8 +149,9 @@ public final class Campaign implements Proof {
     places.keySet().forEach(place -> seen.add(place.substring(place.indexOf(' ') + 1)));
     return String.format(
         Locale.ROOT,
-        "%d failed, %.0f simulated hours, %d of %d places to die at, faults %s",
+        "%d failed, days %s, %.0f simulated hours, %d of %d places to die at, faults %s",
         failed.size(),
+        topologies,
         virtualMs / MS_PER_HOUR,
         seen.size(),
         CrashPoint.ALL.size(),

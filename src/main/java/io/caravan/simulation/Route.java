@@ -50,7 +50,7 @@ final class Route {
               record.origin(),
               name,
               record.readAt(),
-              null,
+              world.topology.only(record.system()),
               false);
       keeper
           .keep(incoming, record)

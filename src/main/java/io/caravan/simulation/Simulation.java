@@ -32,7 +32,7 @@ final class Simulation {
    * @param hash of the history: the same run has the same
    */
   record Outcome(
-      long seed,
+      Day day,
       List<String> found,
       String hash,
       Map<String, Integer> faults,
@@ -51,14 +51,11 @@ final class Simulation {
   }
 
   Outcome run(long seed) {
-    return run(seed, Set.of());
+    return run(Day.of(seed));
   }
 
-  /**
-   * @param dropped steps of people that are left out
-   */
-  Outcome run(long seed, Set<Integer> dropped) {
-    return run(seed, dropped, history -> {});
+  Outcome run(Day day) {
+    return run(day, history -> {});
   }
 
   /**
@@ -66,8 +63,8 @@ final class Simulation {
    *
    * @param look told everything that happened
    */
-  Outcome run(long seed, Set<Integer> dropped, Consumer<History> look) {
-    try (World world = new World(seed, parts, packs, dropped)) {
+  Outcome run(Day day, Consumer<History> look) {
+    try (World world = new World(day, parts, packs)) {
       try {
         world.run();
       } catch (RuntimeException | Error e) {
@@ -75,7 +72,7 @@ final class Simulation {
       }
       look.accept(world.history);
       return new Outcome(
-          seed,
+          day,
           List.copyOf(world.found),
           world.history.hash(),
           world.history.faults(),
@@ -85,8 +82,8 @@ final class Simulation {
     }
   }
 
-  /** Steps that can be left out while the same property still breaks. */
-  Set<Integer> smallest(Outcome failed) {
+  /** The same day without all the steps that it can do without while the same property breaks. */
+  Day smallest(Outcome failed) {
     String property = failed.found().get(0).split(" ")[0];
     Set<Integer> dropped = new TreeSet<>();
     for (int size = People.steps() / 2; size >= 1; size /= 2) {
@@ -95,12 +92,13 @@ final class Simulation {
         for (int i = from; i < Math.min(from + size, People.steps()); i++) {
           more.add(i);
         }
-        boolean breaks = more.size() > dropped.size() && run(failed.seed(), more).breaks(property);
+        boolean breaks =
+            more.size() > dropped.size() && run(failed.day().without(more)).breaks(property);
         if (breaks) {
           dropped.addAll(more);
         }
       }
     }
-    return dropped;
+    return failed.day().without(dropped);
   }
 }

@@ -14,7 +14,7 @@ final class Swarm {
   private static final double SHARE = 0.4;
 
   /** Seeds that lie side by side would begin alike. */
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+  static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   /** Kinds of disturbance. */
   enum Kind {

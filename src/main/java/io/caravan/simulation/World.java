@@ -27,6 +27,7 @@ final class World implements AutoCloseable {
   private static final Set<String> TWICE = Set.of("order", "shipment", "customer");
 
   final long seed;
+  final Topology topology;
   final Parts parts;
   final Packs packs;
   final History history = new History();
@@ -46,8 +47,9 @@ final class World implements AutoCloseable {
   private final long[] storms = new long[4];
   private boolean calm;
 
-  World(long seed, Parts parts, Packs packs, Set<Integer> dropped) {
-    this.seed = seed;
+  World(Day day, Parts parts, Packs packs) {
+    this.seed = day.seed();
+    this.topology = day.topology();
     this.parts = parts;
     this.packs = packs;
     this.agenda = new Agenda(seed, BEGIN);
@@ -62,7 +64,7 @@ final class World implements AutoCloseable {
             new Random(seed),
             () -> MemoryDatabase.Commit.DONE,
             UnaryOperator.identity());
-    this.people = new People(this, dropped);
+    this.people = new People(this, day.dropped());
   }
 
   /** Runs to the end; what was found is in {@link #found}. */

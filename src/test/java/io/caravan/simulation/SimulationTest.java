@@ -11,8 +11,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -21,10 +19,14 @@ class SimulationTest {
   private static final String ONE_DAY = System.getProperty(SHOW);
   private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
 
+  /** Of all days; nothing leaves it to each seed. */
+  private static final String TOPOLOGY = System.getProperty("simulation.topology");
+
   @Test
   void nothing_is_lost_doubled_or_misstated_whatever_goes_wrong() throws Exception {
     assumeThat(ONE_DAY).isNull();
-    Campaign campaign = new Campaign();
+    int threads = Runtime.getRuntime().availableProcessors();
+    Campaign campaign = new Campaign(threads, SimulationTest::day);
     long begun = System.nanoTime();
     Tally tally = campaign.run(Long.getLong("simulation.seed", 1), SEEDS, System.out::println);
     System.out.println(tally + " " + (System.nanoTime() - begun) / 1_000_000_000 + " s");
@@ -54,7 +56,7 @@ class SimulationTest {
     assumeThat(ONE_DAY).isNull();
     Simulation simulation = new Simulation();
     for (String line : kept()) {
-      assertThat(simulation.run(seed(line), dropped(line)).found()).as(line).isEmpty();
+      assertThat(simulation.run(Day.parse(line)).found()).as(line).isEmpty();
     }
   }
 
@@ -65,26 +67,17 @@ class SimulationTest {
     String line = ONE_DAY;
     List<String> deeds = new ArrayList<>();
     Outcome outcome =
-        new Simulation().run(seed(line), dropped(line), history -> deeds.addAll(history.lines()));
+        new Simulation().run(Day.parse(line), history -> deeds.addAll(history.lines()));
+    System.out.println("day " + outcome.day());
     deeds.forEach(System.out::println);
     System.out.println("disturbances " + outcome.faults() + ", at places " + outcome.places());
     System.out.println("found " + outcome.found());
     assertThat(deeds).hasSize(outcome.deeds());
   }
 
-  private static long seed(String line) {
-    return Long.parseLong(line.split(" ")[0]);
-  }
-
-  private static Set<Integer> dropped(String line) {
-    Set<Integer> dropped = new TreeSet<>();
-    String[] parts = line.split(" ", 2);
-    if (parts.length > 1) {
-      for (String step : parts[1].split(",")) {
-        dropped.add(Integer.parseInt(step.trim()));
-      }
-    }
-    return dropped;
+  private static Day day(long seed) {
+    Day own = Day.of(seed);
+    return TOPOLOGY == null ? own : own.in(Topology.named(TOPOLOGY).orElseThrow());
   }
 
   private static List<String> kept() throws IOException {
