@@ -11,6 +11,7 @@ import io.caravan.mapping.Json;
 import io.caravan.policy.Identity;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,9 @@ final class Parking {
   private static final String MARK = "parked-";
   private static final String CHANGE_ID = "changeId";
 
+  /** Field of a mark: targets that the record may lead to, see {@link Partners}. */
+  private static final String ONLY = "only";
+
   private Parking() {}
 
   /**
@@ -56,7 +60,12 @@ final class Parking {
     before.ifPresent(
         old -> tx.changeState(old.changeId(), "DISCARDED", "told anew, see change " + changeId));
     // What is kept of it may be as it was read, and only its vendor knows the order in that.
-    mark(tx, in.from(), in.entity(), id, changeId, in.document().path(ORDER));
+    ObjectNode mark = marked(changeId).put(ONLY, Partners.text(in.only()));
+    JsonNode order = in.document().path(ORDER);
+    if (order.isObject()) {
+      mark.set(ORDER, order);
+    }
+    tx.putShadow(in.from(), MARK + in.entity(), markOf(id, changeId), mark, null, null);
     tx.alarm(
         Alarm.PARKED,
         Alarm.ofRecord(in.from(), in.entity(), id, changeId),
@@ -141,7 +150,7 @@ final class Parking {
                   old.changeId(),
                   REPLAYED,
                   changeId == 0 ? "nothing new by now" : "recorded as change " + changeId);
-              mark(tx, system, entity, id, 0, MissingNode.getInstance());
+              tx.putShadow(system, MARK + entity, id, marked(0), null, null);
               tx.clearAlarm(Alarm.PARKED, Alarm.ofRecord(system, entity, id, old.changeId()));
             });
   }
@@ -165,15 +174,28 @@ final class Parking {
         && fault.body().equals(old.body());
   }
 
-  private static void mark(
-      LedgerTx tx, String system, String entity, String id, long changeId, JsonNode order) {
-    if (id != null) {
-      ObjectNode known = Json.mapper().createObjectNode().put(CHANGE_ID, changeId);
-      if (order.isObject()) {
-        known.set(ORDER, order);
-      }
-      tx.putShadow(system, MARK + entity, id, known, null, null);
-    }
+  // What follows from another record may have no id of its own.
+  private static String markOf(String id, long changeId) {
+    return id == null ? "#" + changeId : id;
+  }
+
+  private static ObjectNode marked(long changeId) {
+    return Json.mapper().createObjectNode().put(CHANGE_ID, changeId);
+  }
+
+  /**
+   * Targets that a parked record may lead to once it is tried again, or null for all: those that it
+   * was parked with, for no route brings it once more.
+   */
+  static Set<String> only(LedgerTx tx, Change change) {
+    String id = markOf(change.nativeId(), change.changeId());
+    return tx.shadow(change.system(), MARK + change.entity(), id)
+        .map(Shadow::known)
+        .map(known -> known.path(ONLY))
+        .filter(JsonNode::isTextual)
+        .map(only -> Optional.ofNullable(Partners.named(only.textValue())))
+        .orElseGet(() -> Optional.ofNullable(Partners.of(tx, change.system(), change.entity())))
+        .orElse(null);
   }
 
   private static Change change(Fault fault, String id) {

@@ -17,7 +17,7 @@ final class Partners {
   /** Keeps where the records of a system and entity go now. */
   static void keep(LedgerTx tx, Incoming in) {
     String name = name(in.from(), in.entity());
-    String now = in.only() == null ? ALL : String.join(",", in.only());
+    String now = text(in.only());
     Optional<String> before = tx.fact(name);
     if (!now.equals(before.orElse(ALL))) {
       tx.putFact(name, now);
@@ -26,8 +26,16 @@ final class Partners {
 
   /** Targets that a record of a system may lead to, or null for all. */
   static Set<String> of(LedgerReads reads, String system, String entity) {
-    String told = reads.fact(name(system, entity)).orElse(ALL);
-    return told.equals(ALL) ? null : Set.of(told.split(","));
+    return named(reads.fact(name(system, entity)).orElse(ALL));
+  }
+
+  /** Targets as one text, which {@link #named} reads. */
+  static String text(Set<String> only) {
+    return only == null ? ALL : String.join(",", only);
+  }
+
+  static Set<String> named(String text) {
+    return text.equals(ALL) ? null : Set.of(text.split(","));
   }
 
   private static String name(String system, String entity) {

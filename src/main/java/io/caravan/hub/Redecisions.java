@@ -68,7 +68,7 @@ final class Redecisions {
     return told(change, now, null);
   }
 
-  private static Incoming told(Change change, long now, Set<String> only) {
+  static Incoming told(Change change, long now, Set<String> only) {
     return new Incoming(
         change.entity(),
         change.system(),

@@ -196,11 +196,15 @@ public final class Ticker implements AutoCloseable {
     }
   }
 
+  private static Incoming again(LedgerTx tx, Change change) {
+    return Redecisions.told(change, tx.now(), Parking.only(tx, change));
+  }
+
   private Void replay(LedgerTx tx, Change change) {
     boolean wanted =
         tx.change(change.changeId()).filter(now -> Parking.REPLAY.equals(now.state())).isPresent();
     if (wanted) {
-      Recorded recorded = hub.recorder().record(tx, Redecisions.told(change, tx.now()));
+      Recorded recorded = hub.recorder().record(tx, again(tx, change));
       tx.changeState(
           change.changeId(),
           Parking.REPLAYED,

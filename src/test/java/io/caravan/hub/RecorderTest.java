@@ -79,6 +79,40 @@ class RecorderTest {
   }
 
   @Test
+  void what_is_tried_again_after_it_was_parked_reaches_nobody_else() throws Exception {
+    hub.subscribe("item", "depot");
+    ticker().tick();
+    String told = HubFixture.item("1", "11", "A", "poison");
+    Incoming poison = hub.incoming("item", "pos", Json.parse(told), Set.of("pos", "shop"));
+    long parked =
+        new RecordKeeper(hub.hub).park(poison, null, "$.title", "is poison").get().changeId();
+    JsonNode mended = Json.parse(told.replace("poison", "Shirt"));
+    hub.ledger.writeNow(tx -> tx.replayChange(parked, mended, "operator"));
+    ticker().tick();
+    String ref = hub.ref("item", "pos", "1");
+    assertThat(hub.deliveries("item", ref)).extracting(Delivery::target).containsExactly("shop");
+    assertThat(hub.ledger.<Set<String>>read(r -> Partners.of(r, "pos", "item")))
+        .as("for what is decided again")
+        .containsExactlyInAnyOrder("pos", "shop");
+  }
+
+  @Test
+  void what_followed_from_a_record_and_was_parked_reaches_nobody_else() {
+    hub.subscribe("customer", "depot");
+    ticker().tick();
+    ObjectNode order = (ObjectNode) Json.parse(HubFixture.order("O", "#1"));
+    order.set("customer", Json.parse("{\"id\":\"C\",\"title\":\"poison\"}"));
+    Incoming in = hub.incoming("order", "shop", order, Set.of("pos", "shop"));
+    hub.ledger.writeNow(tx -> hub.hub.recorder().record(tx, in));
+    long parked = hub.list(r -> r.parkedChanges(9)).get(0).changeId();
+    hub.ledger.writeNow(tx -> tx.replayChange(parked, Json.parse("{\"id\":\"C\"}"), "operator"));
+    ticker().tick();
+    assertThat(hub.deliveries("customer", hub.ref("customer", "shop", "C")))
+        .extracting(Delivery::target)
+        .containsExactly("pos");
+  }
+
+  @Test
   void counts_and_reservations_are_published_in_the_transaction_that_told_them() {
     hub.tell("item", "pos", HubFixture.item("1", "11", "A", "Shirt"));
     String variant = hub.ref("variant", "pos", "11");
