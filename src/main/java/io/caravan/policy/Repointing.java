@@ -20,21 +20,22 @@ final class Repointing {
   private final Situation s;
   private final Decision decision;
   private final String buyer;
-  private final Shipped shipped;
+  private final List<JsonNode> shipments;
 
   Repointing(Situation s, Decision decision) {
     this.s = s;
     this.decision = decision;
     this.buyer = Fields.ref(s.incoming(), CUSTOMER);
-    this.shipped = Shipped.of(s.facts().ofOrder("shipment", s.ref()));
+    this.shipments = s.facts().ofOrder("shipment", s.ref());
   }
 
   /** Comes after the reservations were decided: only what is open then is looked at. */
   void decide() {
     for (JsonNode line : s.incoming().path("lines")) {
       JsonNode mine = decision.memo().path("lines").path(line.path("ref").asText());
-      BigDecimal open =
-          Fields.quantity(mine, "quantity").subtract(shipped.of(Fields.text(line, "ref")));
+      String ref = Fields.text(line, "ref");
+      BigDecimal sold = Shipped.of(shipments).of(ref).subtract(TillSale.owed(ref, shipments));
+      BigDecimal open = Fields.quantity(mine, "quantity").subtract(sold);
       if (mine.path("sent").asBoolean() && open.signum() > 0) {
         s.targets().stream()
             .filter(till -> till.can("repoint") && isOthers(line, till))

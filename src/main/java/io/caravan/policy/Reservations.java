@@ -25,7 +25,7 @@ final class Reservations {
   private final Decision decision;
   private final ObjectNode memo;
   private final ObjectNode lines;
-  private final Shipped shipped;
+  private final List<JsonNode> shipments;
   private final Situation.Target till;
 
   Reservations(Situation s, Decision decision) {
@@ -33,7 +33,7 @@ final class Reservations {
     this.decision = decision;
     this.memo = Fields.copy(decision.memo() == null ? s.memo() : decision.memo());
     this.lines = memo.withObject("/lines");
-    this.shipped = Shipped.of(s.facts().ofOrder("shipment", s.ref()));
+    this.shipments = s.facts().ofOrder("shipment", s.ref());
     this.till = s.targets().stream().filter(t -> t.can("reserve")).findFirst().orElse(null);
   }
 
@@ -109,7 +109,7 @@ final class Reservations {
 
   private void decide(JsonNode line, Going going) {
     String ref = Fields.text(line, "ref");
-    BigDecimal gone = shipped.of(ref);
+    BigDecimal gone = Shipped.of(shipments).of(ref);
     BigDecimal wanted =
         going == Going.NO ? gone : Fields.quantity(line, "currentQuantity").max(gone);
     ObjectNode mine = lines.withObject("/" + ref);
@@ -141,7 +141,9 @@ final class Reservations {
       return;
     }
     mine.put("location", place);
-    change(line, mine, place, before, wanted, gone, sent, going);
+    // Point to point, the till may not have been told yet of what has left: it keeps that as well.
+    BigDecimal sold = gone.subtract(TillSale.owed(ref, shipments));
+    change(line, mine, place, before, wanted, sold, sent, going);
   }
 
   private void change(

@@ -72,6 +72,18 @@ final class TillSale {
     return !beyond(Shipped.of(shipments).lines(head), soldLines(shipments.stream())).isEmpty();
   }
 
+  /**
+   * How much of a line has left that a till has still reserved: it is sold once the till can be
+   * told, with the reservation that it has.
+   */
+  static BigDecimal owed(String lineRef, List<JsonNode> shipments) {
+    if (shipments.stream().noneMatch(TillSale::isOwed)) {
+      return BigDecimal.ZERO;
+    }
+    BigDecimal sold = soldLines(shipments.stream()).getOrDefault(lineRef, BigDecimal.ZERO);
+    return Shipped.of(shipments).of(lineRef).subtract(sold).max(BigDecimal.ZERO);
+  }
+
   // By the sales, not by who told of the parcels: a sale can hang on another name of its parcel.
   private static Map<String, BigDecimal> soldLines(Stream<JsonNode> shipments) {
     Map<String, BigDecimal> sold = new HashMap<>();

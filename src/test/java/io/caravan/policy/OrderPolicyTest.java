@@ -207,6 +207,23 @@ class OrderPolicyTest {
     assertThat(actions(evenMore)).containsExactly("amend/L1/3");
   }
 
+  @Test
+  void what_has_left_and_no_till_has_sold_yet_stays_reserved_whatever_becomes_of_the_rest() {
+    tell(order("paid", 3, 1, 1));
+    // Point to point, a warehouse tells the shop alone.
+    world.targets = List.of(World.SHOP);
+    ship("warehouse", "S1", "L1", 1);
+    world.targets = null;
+    Decision edited = tell(order("paid", 2, 1, 2));
+    assertThat(actions(edited)).containsExactly("amend/L1/2");
+    assertThat(edited.deliveries().get(0).body().at("/line/quantity").asText()).isEqualTo("2");
+    Decision less = tell(order("paid", 1, 1, 3));
+    assertThat(actions(less)).containsExactly("amend/L1/3");
+    assertThat(less.deliveries().get(0).body().at("/line/quantity").asText()).isEqualTo("1");
+    assertThat(actions(ship("shop", "S1", "L1", 1))).containsExactly("complete/S1");
+    assertThat(actions(tell(order("paid", 1, 1, 4)))).isEmpty();
+  }
+
   private Decision isShort(String action, JsonNode body) {
     Decision decision =
         orders.shortfall(
