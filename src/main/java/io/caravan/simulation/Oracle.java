@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  *   <li>P17 limits: a refusal for a limit parks nothing, not even until a person replays it
  *   <li>P18 no refresh token was refused, but to one who stood still; nobody has to connect anew
  *   <li>P21 silence of the source empties nothing
+ *   <li>P22 point to point, what a system tells reaches its partner alone
  * </ul>
  */
 final class Oracle {
@@ -81,6 +82,7 @@ final class Oracle {
     orders();
     boolean clear = shorts.isEmpty() && repairable.isEmpty() && parkedKeys.isEmpty();
     new StockOracle(world, refs, shorts, clear).look();
+    new PartnerOracle(world).look(refs.values());
     customers();
     laneOrder();
     // A runner that stood still between its look and its call comes too late; nobody can fence it.
@@ -211,7 +213,7 @@ final class Oracle {
     if (sold != left) {
       found("P5", "order " + id + ": " + left + " left and the till sold " + sold);
     }
-    Integer parcel = world.people.parcels.get(id);
+    Integer parcel = world.people.warehouse.parcels.get(id);
     if (parcel != null && left < parcel) {
       found("P1", "lost: the parcel of order " + id + " is not in the shop");
     }

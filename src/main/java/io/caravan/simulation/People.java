@@ -12,11 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Everybody who is no machine: shoppers, cashiers, the merchant, the warehouse, the operator. */
+/** Everybody who is no machine: shoppers, cashiers, the merchant, the operator. */
 final class People {
   private static final int ITEMS = 4;
   private static final int STEPS = 28;
-  private static final int PARCEL_RETRY_MS = 8_000;
   private static final int REPLAYS = 6;
 
   /** How the words of a refusal for a limit are known: of a call, and of a request for tokens. */
@@ -24,19 +23,18 @@ final class People {
 
   private final World world;
   private final Set<Integer> dropped;
+  final Warehouse warehouse;
   private final List<String> skus = new ArrayList<>();
   private final List<String> orders = new ArrayList<>();
   private final Map<String, String> tillCustomers = new LinkedHashMap<>();
   private final Map<String, String> shopCustomers = new LinkedHashMap<>();
-  private final Set<String> promised = new HashSet<>();
   private final Map<String, Integer> replays = new HashMap<>();
-  final Map<String, Integer> parcels = new LinkedHashMap<>();
   final Set<String> poisoned = new HashSet<>();
-  private int onTheWay;
 
   People(World world, Set<Integer> dropped) {
     this.world = world;
     this.dropped = dropped;
+    this.warehouse = new Warehouse(world);
   }
 
   static int steps() {
@@ -82,7 +80,7 @@ final class People {
     } else if (kind < 75) {
       withOrder(random, id -> world.shop.ship(id, 1, "by hand " + id, "people"));
     } else if (kind < 85) {
-      withOrder(random, this::parcel);
+      withOrder(random, warehouse::pack);
     } else if (kind < 88) {
       world.till.rename(sku, "Item " + sku + " " + random.nextInt(100));
     } else if (kind < 95) {
@@ -117,42 +115,9 @@ final class People {
   private void withOrder(Random random, Deed deed) {
     if (!orders.isEmpty()) {
       String id = orders.get(random.nextInt(orders.size()));
-      if (!promised.contains(id)) {
+      if (!warehouse.hasPacked(id)) {
         deed.of(id);
       }
-    }
-  }
-
-  /** The warehouse packs all of an order and tells until somebody listens. */
-  private boolean parcel(String order) {
-    ObjectNode told = (ObjectNode) world.shop.orders.get(order).path("native");
-    int pieces = told.path("lines").get(0).path("currentQuantity").asInt() - world.shop.left(order);
-    if (pieces < 1 || !told.path("status").asText().equals("open")) {
-      return false;
-    }
-    promised.add(order);
-    String now = world.agenda.instant().toString();
-    ObjectNode parcel = Model.node().put("id", "W-" + order).put("state", "shipped");
-    parcel.put("updatedAt", now).put("shippedAt", now).put("delivery", "shipping");
-    parcel.putObject("order").put("name", "#" + order);
-    ObjectNode line = parcel.putArray("lines").addObject().put("quantity", "" + pieces);
-    line.put("sku", told.path("lines").get(0).path("sku").asText());
-    onTheWay++;
-    tell(order, parcel, pieces);
-    return true;
-  }
-
-  private void tell(String order, ObjectNode parcel, int pieces) {
-    Runner runner = world.awake();
-    boolean[] taken = new boolean[1];
-    if (runner != null) {
-      world.agenda.as(runner, () -> runner.parcel(parcel, ok -> taken[0] = ok));
-    }
-    if (taken[0] && !runner.isGone()) {
-      parcels.put(order, pieces);
-      onTheWay--;
-    } else {
-      world.agenda.after(PARCEL_RETRY_MS, null, () -> tell(order, parcel, pieces));
     }
   }
 
@@ -185,10 +150,6 @@ final class People {
       int wait = world.swarm.between(kind, 500, 20_000);
       world.agenda.after(wait, null, () -> model.change(customer, null, null, name, null));
     }
-  }
-
-  boolean isBusy() {
-    return onTheWay > 0;
   }
 
   /** The operator replays what is parked a few times, and leaves what does not go. */

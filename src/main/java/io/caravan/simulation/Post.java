@@ -81,11 +81,18 @@ final class Post implements HttpTransport {
     }
     if (asked.write() && swarm.strikes(Swarm.Kind.ERROR_AFTER)) {
       reply(answer, Model.no(502, "ERROR", "bad gateway"));
-    } else if (swarm.strikes(Swarm.Kind.LOST_ANSWER)) {
+    } else if (swarm.strikes(Swarm.Kind.LOST_ANSWER) || isUnanswered(asked)) {
       later(answer, null, new TransportException(TransportException.Kind.UNCLEAR, "reset"));
     } else {
       reply(answer, made);
     }
+  }
+
+  private boolean isUnanswered(Model.Asked asked) {
+    return world.topology == Topology.POINT_TO_POINT
+        && asked.write()
+        && asked.first().equals("fulfilments")
+        && world.swarm.strikes(Swarm.Kind.UNANSWERED_PARCEL);
   }
 
   private static String bearer(Outgoing request) {

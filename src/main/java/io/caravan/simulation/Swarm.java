@@ -40,7 +40,9 @@ final class Swarm {
     /** A runner stands still longer than its lease, between its look at a delivery and its call. */
     FREEZE(0.2, 0.25),
     /** A person changes a customer a moment after we wrote it. */
-    SECOND_THOUGHT(0.6, 0.2);
+    SECOND_THOUGHT(0.6, 0.2),
+    /** Point to point: the shop has a parcel, tells of it, and its answer to our call is lost. */
+    UNANSWERED_PARCEL(0.5, 0.5);
 
     private final double rate;
     private final double share;

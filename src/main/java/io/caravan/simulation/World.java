@@ -137,7 +137,7 @@ final class World implements AutoCloseable {
     while (agenda.millis() < end) {
       drive(agenda.millis() + 5_000);
       people.desk();
-      boolean busy = people.isBusy() || quiet.isBusy();
+      boolean busy = people.warehouse.isBusy() || quiet.isBusy();
       long last =
           history.deeds().isEmpty() ? 0 : history.deeds().get(history.deeds().size() - 1).at();
       quietSince = busy ? -1 : Math.max(quietSince < 0 ? agenda.millis() : quietSince, last);

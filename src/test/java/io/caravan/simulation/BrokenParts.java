@@ -40,7 +40,13 @@ final class BrokenParts {
     all.put("cursor moved on 429", new CursorOnLimit());
     all.put("token pair stored after first use", new BrokenFlows.LateTokens());
     all.put("handled failure settled DONE", new BrokenFlows.HandledIsDone());
+    all.put("sale under another name forgotten", new ForgottenSale());
     return all;
+  }
+
+  /** Whose days show what is wrong. */
+  static Topology topology(Parts parts) {
+    return parts instanceof ForgottenSale ? Topology.POINT_TO_POINT : Topology.HUB;
   }
 
   private static final class NoProbe extends Parts {
