@@ -64,7 +64,7 @@ final class Repointing {
     mine.put("repointed", done);
     String ref = Fields.text(line, "ref");
     ObjectNode body =
-        Reservations.body(s.incoming(), s.ref(), line, Fields.text(mine, "location"), open);
+        ReservationBody.of(s.incoming(), s.ref(), line, Fields.text(mine, "location"), open);
     // Nothing is waited for: the lane of the order hands this over after the reservation.
     decision
         .deliveries()

@@ -10,7 +10,6 @@ import io.caravan.policy.OrderPolicy.Going;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -246,8 +245,8 @@ final class Reservations {
       String action,
       String kind,
       List<Need> needs) {
-    ObjectNode body = body(s.incoming(), s.ref(), line, place, quantity);
-    body.put("n", mine.path("n").asInt());
+    ObjectNode body = ReservationBody.of(s.incoming(), s.ref(), line, place, quantity);
+    ReservationBody.number(body, mine);
     ArrayNode open = mine.withArray("open");
     if (till.onHandExcludesReservations()) {
       body.set("includes", open.deepCopy());
@@ -258,36 +257,6 @@ final class Reservations {
         .add(
             new DeliveryDraft(
                 OrderPolicy.ENTITY, till.system(), s.ref(), action, kind, body, needs));
-  }
-
-  /** The document of a reservation, an amendment or a release. */
-  static ObjectNode body(
-      JsonNode order, String orderRef, JsonNode line, String place, BigDecimal quantity) {
-    ObjectNode body = Fields.object();
-    ObjectNode head = Fields.only(order, Set.of("name", "email", "phone", "currency", "createdAt"));
-    head.put("ref", orderRef);
-    body.set("order", head);
-    ObjectNode told =
-        Fields.only(
-            line,
-            Set.of(
-                "ref",
-                "variant",
-                "sku",
-                "title",
-                "unitPrice",
-                "discount",
-                "taxes",
-                "currentQuantity"));
-    told.put("quantity", Fields.plain(quantity));
-    body.set("line", told);
-    body.set("location", Fields.refNode(place));
-    String customer = Fields.ref(order, "customer");
-    body.set("customer", customer == null ? null : Fields.refNode(customer));
-    body.put(
-        "note",
-        Fields.text(order, "name") + " caravan:" + orderRef + "#" + Fields.text(line, "ref"));
-    return body;
   }
 
   /** Where the shop wants the line to be taken from, or null if it does not say. */

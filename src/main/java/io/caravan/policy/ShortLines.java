@@ -73,8 +73,8 @@ final class ShortLines {
     String ref = Fields.text(line, "ref");
     BigDecimal open =
         Fields.quantity(mine, "quantity").subtract(earlier.getOrDefault(ref, BigDecimal.ZERO));
-    ObjectNode body = Reservations.body(head, order, line, Fields.text(mine, "location"), open);
-    body.put("force", true).put("n", mine.path("n").asInt());
+    ObjectNode body = ReservationBody.of(head, order, line, Fields.text(mine, "location"), open);
+    ReservationBody.number(body.put("force", true), mine);
     if (till.onHandExcludesReservations()) {
       body.set("includes", mine.path("open").deepCopy());
     }

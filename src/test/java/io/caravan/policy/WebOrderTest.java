@@ -215,6 +215,19 @@ class WebOrderTest {
   }
 
   @Test
+  void what_is_reserved_once_more_is_not_taken_for_what_was_sold() {
+    String first = tell(one(1)).deliveries().get(0).body().path("note").asText();
+    world.states.put(
+        "shipmentS1",
+        World.json(
+            "{'ref':'S1','order':{'ref':'O1'},'state':'shipped','told':['shop'],"
+                + "'lines':[{'line':{'ref':'L1'},'quantity':'1'}]}"));
+    DeliveryDraft second = tell(one(2)).deliveries().get(0);
+    assertThat(second.action()).isEqualTo("reserve");
+    assertThat(second.body().path("note").asText()).isEqualTo(first + "/2");
+  }
+
+  @Test
   void without_a_till_that_reserves_only_the_hub_knows_of_it() {
     world.targets = List.of(World.SHOP);
     Decision decision = tell(one(1));
