@@ -131,9 +131,10 @@ public final class ShipmentPolicy implements Policy {
     }
     Shipped after = Shipped.of(others);
     after.add(kept);
+    boolean stands = stands(s, order, head);
     for (JsonNode line : head.path("lines")) {
       BigDecimal left = after.of(Fields.text(line, "ref"));
-      BigDecimal ordered = Fields.quantity(line, "quantity");
+      BigDecimal ordered = Fields.quantity(line, stands ? "currentQuantity" : "quantity");
       if (left.compareTo(ordered) > 0) {
         throw new Refusal(
             "$.lines",
@@ -161,6 +162,15 @@ public final class ShipmentPolicy implements Policy {
       }
     }
     TillSale.complete(s, order, head, kept, others, now, decision);
+  }
+
+  // What was taken out of an order and not given back cannot leave: either it was put in again,
+  // which
+  // is to be read first, or a person must know. What was given back may have left before.
+  private static boolean stands(Situation s, String order, JsonNode head) {
+    return !"cancelled".equals(Fields.text(head, "status"))
+        && s.facts().ofOrder("refund", order).isEmpty()
+        && s.facts().ofOrder("return", order).isEmpty();
   }
 
   /** Systems that get shipments or, at a till, the completed sale; never the teller. */

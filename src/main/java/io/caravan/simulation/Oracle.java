@@ -65,10 +65,7 @@ final class Oracle {
 
   void look() {
     List<Delivery> parked = world.desk.read(r -> r.parkedDeliveries(1_000));
-    for (Delivery one : parked) {
-      parkedKeys.add(one.key());
-      found("P12", "left parked: " + one.action() + " of " + one.key() + ": " + one.reason());
-    }
+    parked.forEach(one -> parkedKeys.add(one.key()));
     for (Alarm alarm : world.desk.read(r -> r.openAlarms(1_000))) {
       if (alarm.kind().equals("short")) {
         shorts.add(alarm.subject().substring(0, alarm.subject().indexOf('#')));
@@ -79,6 +76,12 @@ final class Oracle {
       }
     }
     doubled();
+    for (Delivery one : parked) {
+      // Of a sale that is there twice a person is told; what it took cannot be sold again.
+      if (!(isTraced(one.key()) && isSoldTwice(one.key()))) {
+        found("P12", "left parked: " + one.action() + " of " + one.key() + ": " + one.reason());
+      }
+    }
     orders();
     boolean clear = shorts.isEmpty() && repairable.isEmpty() && parkedKeys.isEmpty();
     new StockOracle(world, refs, shorts, clear).look();
@@ -177,6 +180,13 @@ final class Oracle {
         || world.till.lines.values().stream()
             .filter(line -> line.path("order").asText().equals(order))
             .anyMatch(line -> traced.contains(line.path("id").asText()));
+  }
+
+  private boolean isSoldTwice(String order) {
+    Set<String> references = new HashSet<>();
+    return world.till.sales.values().stream()
+        .filter(sale -> sale.path("order").asText().equals(order))
+        .anyMatch(sale -> !references.add(sale.path("reference").asText()));
   }
 
   private void compare(String id, String ref, JsonNode told) {

@@ -1,6 +1,7 @@
 package io.caravan.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,6 +39,29 @@ class ShipmentPolicyTest {
         .filteredOn(d -> d.action().equals("complete"))
         .singleElement()
         .satisfies(d -> assertThat(d.body().at("/sale/lines/0/quantity").asText()).isEqualTo("5"));
+  }
+
+  /** It may have been put in again, which was not read yet: it would be sold for nothing. */
+  @Test
+  void a_parcel_of_what_was_taken_out_of_the_order_waits_until_that_is_read() {
+    ObjectNode order = (ObjectNode) world.states.get("orderO1");
+    ((ObjectNode) order.at("/lines/0")).put("currentQuantity", "3");
+    assertThatThrownBy(() -> ship("shop", "S1", "F1", "web", 4))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("4 of line A would have left but only 3 were ordered");
+    assertThat(ship("shop", "S2", "F2", "web", 3).deliveries()).isNotEmpty();
+    order.put("status", "cancelled");
+    assertThat(ship("shop", "S3", "F3", "web", 1).state().path("state").asText())
+        .as("it had left before")
+        .isEqualTo("shipped");
+  }
+
+  @Test
+  void what_was_given_back_may_have_left_before() {
+    ObjectNode order = (ObjectNode) world.states.get("orderO1");
+    ((ObjectNode) order.at("/lines/0")).put("currentQuantity", "3");
+    world.states.put("refundR1", World.json("{'ref':'R1','order':{'ref':'O1'},'lines':[]}"));
+    assertThat(ship("shop", "S1", "F1", "web", 4).deliveries()).isNotEmpty();
   }
 
   @Test
