@@ -19,6 +19,7 @@ import io.caravan.policy.ShipmentPolicy;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -64,6 +65,11 @@ class Parts {
 
   HttpTransport transport(HttpTransport transport, Runner runner) {
     return transport;
+  }
+
+  /** Systems that a route of a topology leads the records of a system to, or null: to all. */
+  Set<String> only(Topology topology, String system) {
+    return topology.only(system);
   }
 
   RecordIntake.Way way(RecordIntake.Way way, Runner runner) {

@@ -50,7 +50,7 @@ final class Route {
               record.origin(),
               name,
               record.readAt(),
-              world.topology.only(record.system()),
+              world.parts.only(world.topology, record.system()),
               false);
       keeper
           .keep(incoming, record)

@@ -202,7 +202,7 @@ final class Runner implements Agenda.Owner {
             "hook:depot/shipments",
             null,
             ledger.now(),
-            world.topology.only("depot"),
+            world.parts.only(world.topology, "depot"),
             false);
     keeper.keep(incoming, null).whenComplete((kept, failed) -> done.accept(failed == null));
   }
