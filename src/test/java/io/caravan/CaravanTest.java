@@ -10,8 +10,6 @@ import io.caravan.ledger.LedgerSettings;
 import io.caravan.ledger.Ledgers;
 import io.caravan.mapping.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,10 +18,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The command line as a person types it, over a real ledger. */
-class CaravanTest {
+class CaravanTest extends OnCommandLine {
   private static final String SYSTEMS =
       """
       caravan.systems.pos.kind=lightspeed-r
@@ -45,19 +42,6 @@ class CaravanTest {
       """;
 
   @TempDir Path folder;
-  private String out;
-  private String err;
-
-  private int caravan(String... words) {
-    StringWriter told = new StringWriter();
-    StringWriter wrong = new StringWriter();
-    CommandLine line = Caravan.commandLine();
-    line.setOut(new PrintWriter(told)).setErr(new PrintWriter(wrong));
-    int code = line.execute(words);
-    out = told.toString();
-    err = wrong.toString();
-    return code;
-  }
 
   private String[] configured(String... words) throws IOException {
     Path file = folder.resolve("application.properties");

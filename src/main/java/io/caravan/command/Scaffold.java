@@ -1,9 +1,7 @@
 package io.caravan.command;
 
+import io.caravan.mapping.Packaged;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -59,7 +57,7 @@ final class Scaffold {
       String[] parts = name.split("/", 3);
       texts.put(
           folder.resolve(parts[1]).resolve(kind).resolve(parts[2]),
-          resource(ROOT + name).replace("__KIND__", kind).replace("__ROLE__", role));
+          Packaged.text(ROOT + name).replace("__KIND__", kind).replace("__ROLE__", role));
     }
   }
 
@@ -76,7 +74,7 @@ final class Scaffold {
   /** Whether the folder holds the schema of another version, which is left as it is. */
   boolean otherSchema() throws IOException {
     Path schema = folder.resolve(SCHEMA);
-    return Files.exists(schema) && !Files.readString(schema).equals(resource(SCHEMA));
+    return Files.exists(schema) && !Files.readString(schema).equals(Packaged.text(SCHEMA));
   }
 
   /** Writes every file and, if there is none, the schema; returns what was written. */
@@ -84,7 +82,7 @@ final class Scaffold {
     Map<Path, String> all = new LinkedHashMap<>(texts);
     Path schema = folder.resolve(SCHEMA);
     if (!Files.exists(schema)) {
-      all.put(schema, resource(SCHEMA));
+      all.put(schema, Packaged.text(SCHEMA));
     }
     for (Map.Entry<Path, String> one : all.entrySet()) {
       Files.createDirectories(one.getKey().getParent());
@@ -110,16 +108,5 @@ final class Scaffold {
 
   private static List<String> join(Stream<List<String>> parts) {
     return parts.flatMap(List::stream).toList();
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Scaffold.class.getClassLoader().getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar has no " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " could not be read from the jar", e);
-    }
   }
 }

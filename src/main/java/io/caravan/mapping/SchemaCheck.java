@@ -9,10 +9,6 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,22 +88,11 @@ public final class SchemaCheck {
   /** Fields beside a rule of a schema that allows no others. */
   private static List<String> known(SchemaLocation rule) {
     String file = rule.getAbsoluteIri().toString();
-    JsonNode schema = Json.parse(resource(file.substring(file.indexOf(':') + 1)));
+    JsonNode schema = Json.parse(Packaged.text(file.substring(file.indexOf(':') + 1)));
     JsonPointer place = JsonPointer.compile(rule.getFragment().toString()).head();
     List<String> names = new ArrayList<>();
     schema.at(place).path("properties").fieldNames().forEachRemaining(names::add);
     return names;
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = SchemaCheck.class.getClassLoader().getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar has no " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " could not be read", e);
-    }
   }
 
   private static String afterColon(String text) {

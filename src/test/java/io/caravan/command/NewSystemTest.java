@@ -3,11 +3,9 @@ package io.caravan.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.Caravan;
+import io.caravan.OnCommandLine;
 import io.caravan.mapping.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,26 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** {@code new-system} as an integrator types it, and the command that it tells next. */
-class NewSystemTest {
+class NewSystemTest extends OnCommandLine {
   private static final Path TEMPLATES = Path.of("src/main/resources/scaffold");
 
   @TempDir Path folder;
-  private String out;
-  private String err;
-
-  private int caravan(String... words) {
-    StringWriter told = new StringWriter();
-    StringWriter wrong = new StringWriter();
-    CommandLine line = Caravan.commandLine();
-    line.setOut(new PrintWriter(told)).setErr(new PrintWriter(wrong));
-    int code = line.execute(words);
-    out = told.toString();
-    err = wrong.toString();
-    return code;
-  }
 
   private int begun(String name, String... more) {
     List<String> words = new ArrayList<>(List.of("new-system", name));

@@ -1,0 +1,26 @@
+package io.caravan.mapping;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Texts that come in the jar. */
+public final class Packaged {
+  private Packaged() {}
+
+  /**
+   * @param name path below the root of the classpath
+   * @throws IllegalStateException if the jar has none of that name
+   */
+  public static String text(String name) {
+    try (InputStream in = Packaged.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar has no " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " could not be read from the jar", e);
+    }
+  }
+}
