@@ -195,7 +195,7 @@ final class AnswerReader {
         if (isUserErrors(field.getKey())) {
           for (JsonNode error : field.getValue()) {
             errorsTold = true;
-            add(errors, error, error.path("code").asText(null), request, status);
+            add(errors, error, error.path("code").textValue(), request, status);
           }
         }
       }

@@ -31,6 +31,7 @@ final class MoneyFunctions {
         Simple.nullSafe("money", 2, a -> money(Decimals.of(a[0]), a[1].asText())),
         Simple.nullSafe("units-money", 3, a -> unitsMoney(a)),
         Simple.nullSafe("money-units", 2, a -> moneyUnits(amount(a[0]), digits(a[1]))),
+        Simple.nullSafe("percent", 1, a -> Decimals.text(Decimals.of(a[0]).movePointLeft(2))),
         Simple.nullSafe("decimal", 1, a -> Decimals.text(Decimals.of(a[0]))),
         Simple.of("sum-money", 1, a -> sumMoney(a[0])),
         Simple.nullSafe("sub-money", 2, a -> both(a[0], a[1], BigDecimal::subtract)),
