@@ -5,6 +5,8 @@ import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import io.caravan.system.Systems;
 import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What flows may ask of the configured systems. */
 final class ConfiguredSystems implements FlowSystems {
@@ -36,6 +38,38 @@ final class ConfiguredSystems implements FlowSystems {
     SystemConfig config = systems.get(system);
     SystemPack.Stream read = config == null ? null : config.pack().streams().get(stream);
     return read == null ? "" : read.schedule();
+  }
+
+  @Override
+  public Map<String, String> routes() {
+    Map<String, String> routes = new TreeMap<>();
+    for (SystemConfig system : systems.all()) {
+      SystemPack pack = system.pack();
+      if (pack.isRouted()) {
+        pack.streams().values().stream()
+            .filter(stream -> !stream.posted())
+            .forEach(
+                stream -> {
+                  call(routes, stream.request(), system, stream.name());
+                  stream.byId().forEach(one -> call(routes, one.request(), system, stream.name()));
+                });
+        pack.operations()
+            .values()
+            .forEach(
+                operation -> {
+                  call(routes, operation.request(), system, operation.name());
+                  if (operation.probe() != null) {
+                    call(routes, operation.probe().request(), system, operation.name());
+                  }
+                });
+      }
+    }
+    return routes;
+  }
+
+  private static void call(
+      Map<String, String> routes, SystemPack.Request request, SystemConfig system, String what) {
+    routes.putIfAbsent(request.path(), system.name() + " for " + what);
   }
 
   @Override

@@ -22,7 +22,10 @@ public final class Foundation {
   private static final String MAPPINGS = "config/mappings";
   private static final String PACKS = "config/systems";
 
+  private static final String ROUTES = "caravan.routes";
+  private static final String USUAL_ROUTES = "routes";
   private static final String CLASSPATH = "classpath";
+  private static final List<String> TOPOLOGIES = List.of("hub", "point-to-point");
 
   private final Settings settings;
   private final Systems systems;
@@ -104,30 +107,43 @@ public final class Foundation {
           "no system is configured: write caravan.systems.<name>.kind, see"
               + " config/application.properties");
     }
-    Path routes = routes();
-    if (routes != null && !Files.isDirectory(routes)) {
-      faults.add(
-          "caravan.routes: there is no folder "
-              + routes
-              + " of flow files; caravan.routes=classpath takes the shipped ones out of the jar");
+    for (String name : settings.get(ROUTES, USUAL_ROUTES).split(",")) {
+      Path folder = CLASSPATH.equals(name.strip()) ? null : routes(name.strip());
+      if (folder != null && !Files.isDirectory(folder)) {
+        faults.add(
+            "caravan.routes: there is no folder "
+                + folder
+                + " of flow files; caravan.routes=classpath takes the shipped ones out of the jar");
+      }
     }
     return faults;
   }
 
-  /** The flow files in force: of the chosen topology, or of the operator's own folder. */
+  /** The flow files in force: of the chosen topology, and of the operator's own folders. */
   public List<FlowFile> flowFiles(CamelContext context) {
-    Path routes = routes();
-    return routes == null ? PackagedFlows.of(context, topology()) : FlowFile.in(routes);
+    List<FlowFile> files = new ArrayList<>();
+    for (String name : settings.get(ROUTES, USUAL_ROUTES).split(",")) {
+      files.addAll(
+          CLASSPATH.equals(name.strip())
+              ? PackagedFlows.of(context, topology())
+              : FlowFile.in(routes(name.strip())));
+    }
+    return files;
   }
 
   private String topology() {
     return settings.get("caravan.topology", "hub");
   }
 
-  /** Folder of the flow files, or null: they come out of the jar. */
-  private Path routes() {
-    String routes = settings.get("caravan.routes", "routes");
-    return CLASSPATH.equals(routes) ? null : place(routes).resolve(topology());
+  /** Flow files of a topology stand in a folder below, those that are for every one in it. */
+  private Path routes(String name) {
+    Path folder = place(name);
+    boolean plain = Files.isDirectory(folder) && !hasTopologies(folder);
+    return plain ? folder : folder.resolve(topology());
+  }
+
+  private static boolean hasTopologies(Path folder) {
+    return TOPOLOGIES.stream().anyMatch(one -> Files.isDirectory(folder.resolve(one)));
   }
 
   /** A loader of flow files into a context. */

@@ -2,9 +2,11 @@ package io.caravan;
 
 import io.caravan.api.CallSettings;
 import io.caravan.api.Clients;
+import io.caravan.api.RouteTransport;
 import io.caravan.api.SecondLook;
 import io.caravan.api.SystemClients;
 import io.caravan.api.Vault;
+import io.caravan.api.VertxTransport;
 import io.caravan.flow.FlowReport;
 import io.caravan.hook.HookIngress;
 import io.caravan.hub.Hub;
@@ -78,7 +80,8 @@ public final class Services {
             ledger,
             timers,
             vault,
-            CallSettings.plain().dryRun(dry).allowPrivate(settings.on("caravan.allow-private")));
+            CallSettings.plain().dryRun(dry).allowPrivate(settings.on("caravan.allow-private")),
+            new RouteTransport(context, timers, new VertxTransport(timers)));
     this.hub = hub(foundation, ledger, dry);
     String grace = settings.get("caravan.stop-grace", "2s");
     this.ending = new Ending(clients, ledger, Durations.parse(grace).toMillis());

@@ -22,6 +22,7 @@ final class RequestWriter {
   private static final String UNRESERVED = "-._~";
   private static final String LEGAL_IN_LINK = UNRESERVED + ":/?&=%+,;@!$'()*";
   private static final String DEFAULT_POST = "POST";
+  private static final String READ = "GET";
 
   private final SystemConfig system;
   private final String base;
@@ -43,6 +44,9 @@ final class RequestWriter {
       return graphql(request, variables);
     }
     String what = what(request);
+    if (system.pack().isRouted()) {
+      return routed(what, request, variables);
+    }
     String method = request.method().toUpperCase(Locale.ROOT);
     String path = Templates.fill(request.path(), variables, RequestWriter::encoded);
     if (path == null) {
@@ -66,11 +70,24 @@ final class RequestWriter {
         separator = '&';
       }
     }
-    boolean read = method.equals("GET") || method.equals("HEAD");
+    boolean read = method.equals(READ) || method.equals("HEAD");
     JsonNode body = variables.path("body");
     byte[] bytes = read || body.isMissingNode() ? null : bytes(body);
     return new Prepared(
         what, !read, method, uri(what, url.toString()), bytes, request, variables, cost(request));
+  }
+
+  private Prepared routed(String what, SystemPack.Request request, JsonNode variables)
+      throws CallException {
+    return new Prepared(
+        what,
+        !READ.equals(request.method()),
+        DEFAULT_POST,
+        uri(what, request.path()),
+        bytes(variables),
+        request,
+        variables,
+        cost(request));
   }
 
   private Prepared graphql(SystemPack.Request request, JsonNode variables) throws CallException {

@@ -41,6 +41,10 @@ public final class StreamReader implements ReadLoop.Reading {
   private final StreamCursor cursor;
   private final HintedReads hinted;
   private final Replays replays;
+
+  /** Null where a list does not show all there are. */
+  private final Missing missing;
+
   private final RecentRecords recent = new RecentRecords(REMEMBERED);
   private final Semaphore room;
   private final Since since;
@@ -75,6 +79,7 @@ public final class StreamReader implements ReadLoop.Reading {
     this.cursor = new StreamCursor(ledger, settings.system(), stream);
     this.hinted = new HintedReads(settings, this::emit);
     this.replays = new Replays(ledger, settings.timers(), Set.of(settings.origin()), this::again);
+    this.missing = stream.whole() ? new Missing(settings) : null;
     this.since = settings.since() == null ? null : Since.parse(settings.since());
     this.room = new Semaphore(Math.max(1, settings.inFlight()));
   }
@@ -106,6 +111,9 @@ public final class StreamReader implements ReadLoop.Reading {
     Urgency urgency = pass.hasBaseline() ? Urgency.of(stream.entity(), true) : Urgency.BULK;
     StreamPages pages = StreamPages.of(client, settings.timers(), stream, pass.from(), urgency);
     boolean changed = false;
+    if (missing != null) {
+      missing.begin();
+    }
     while (pages.hasNext()) {
       if (!goOn.getAsBoolean()) {
         return changed;
@@ -119,6 +127,11 @@ public final class StreamReader implements ReadLoop.Reading {
       pass.finished(listed);
       // A baseline may take hours; what is hinted meanwhile does not wait for it.
       changed |= pages.hasNext() && hinted.run(goOn);
+    }
+    if (missing != null) {
+      Emission gone = new Emission(ledger.now(), urgency, false);
+      missing.gone(goOn).forEach(gone::one);
+      changed |= gone.await();
     }
     pass.ended();
     hinted.listRead(begun);
@@ -216,6 +229,9 @@ public final class StreamReader implements ReadLoop.Reading {
         String reason = "the record has no id; the pack looks for it at " + stream.id();
         start(intake.park(source, reason, stream.id()), source);
         return;
+      }
+      if (missing != null && !record.has(Missing.GONE)) {
+        missing.seen(id);
       }
       String state = RecentRecords.state(source);
       if (sparing && recent.knows(id, state)) {

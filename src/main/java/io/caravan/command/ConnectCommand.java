@@ -74,7 +74,12 @@ public final class ConnectCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Connected connected = Connected.open(values, name)) {
       SystemConfig system = connected.foundation().systems().require(name);
-      if ("none".equals(system.pack().protocol())) {
+      if (system.pack().isRouted()) {
+        out.println(name + " needs no connecting: it is reached by routes of the flow files");
+        out.flush();
+        return LedgerCommand.GOOD;
+      }
+      if (!system.pack().hasAddress()) {
         out.println(
             name
                 + " needs no connecting: it posts to /hook/"

@@ -42,7 +42,7 @@ final class ConnectedCheck {
   /** Every system that can be asked. */
   static List<ConnectedCheck> all(Connected connected) {
     return connected.foundation().systems().all().stream()
-        .filter(system -> !"none".equals(system.pack().protocol()))
+        .filter(system -> system.pack().hasAddress())
         .map(system -> of(connected, system))
         .toList();
   }

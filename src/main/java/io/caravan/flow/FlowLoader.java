@@ -24,6 +24,7 @@ public final class FlowLoader {
   private final FlowSettings settings;
   private final FlowSchemes schemes;
   private final FlowTrial trial;
+  private final FlowSystems systems;
   private final Set<String> taken = new HashSet<>();
 
   public FlowLoader(
@@ -31,6 +32,7 @@ public final class FlowLoader {
     this.context = context;
     this.settings = settings;
     this.schemes = schemes;
+    this.systems = systems;
     this.trial = new FlowTrial(context, systems, schemes);
   }
 
@@ -46,6 +48,7 @@ public final class FlowLoader {
 
   private FlowReport each(List<FlowFile> files, boolean start) {
     FlowReport report = new FlowReport();
+    Set<String> begun = new HashSet<>();
     for (FlowFile file : files) {
       FlowTrial.Result result = trial.run(file, taken);
       List<FlowFault> faults = result.faults();
@@ -56,9 +59,44 @@ public final class FlowLoader {
         faults.forEach(fault -> LOG.error("Flow refused: {}", fault));
       }
       result.flows().forEach(flow -> taken.add(flow.routeId()));
+      if (faults.isEmpty()) {
+        result.flows().stream()
+            .filter(flow -> settings.enabled(flow.routeId()))
+            .forEach(flow -> begun.add(flow.begins()));
+      }
       report(report, file, result, faults);
     }
+    missing(report, begun);
     return report;
+  }
+
+  /** A system that is reached by a route which nobody has written. */
+  private void missing(FlowReport report, Set<String> begun) {
+    systems
+        .routes()
+        .forEach(
+            (endpoint, caller) -> {
+              if (!begun.contains(endpoint) && !isInHost(endpoint)) {
+                FlowFault fault =
+                    new FlowFault(
+                        caller,
+                        0,
+                        "no flow begins at " + endpoint,
+                        "Begin a route there, or name its folder in caravan.routes");
+                report.add(
+                    new FlowStatus(endpoint, caller, FlowStatus.State.REFUSED, "", List.of(fault)));
+              }
+            });
+  }
+
+  private boolean isInHost(String endpoint) {
+    return context.getRoutes().stream()
+        .anyMatch(route -> route.getEndpoint().getEndpointUri().equals(plain(endpoint)));
+  }
+
+  // Camel writes direct:a as direct://a.
+  private static String plain(String endpoint) {
+    return endpoint.replaceFirst(":", "://");
   }
 
   private List<FlowFault> start(FlowFile file, FlowTrial.Result result) {

@@ -1,6 +1,7 @@
 package io.caravan.flow;
 
 import java.util.Collection;
+import java.util.Map;
 
 /** What the flows need to know of the configured systems. */
 public interface FlowSystems {
@@ -20,4 +21,7 @@ public interface FlowSystems {
    *     {@code role:shop}
    */
   boolean meets(String system, String requirement);
+
+  /** Endpoints at which flows must begin, each with who calls it: {@code till for its items}. */
+  Map<String, String> routes();
 }

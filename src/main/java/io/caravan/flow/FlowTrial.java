@@ -33,8 +33,13 @@ final class FlowTrial {
     this.systems = systems;
   }
 
-  /** A flow that a file would create. */
-  record Planned(String routeId, String templateId, String system, String sentence) {}
+  /**
+   * A flow that a file would create.
+   *
+   * @param begins endpoint that it begins with
+   */
+  record Planned(
+      String routeId, String templateId, String system, String begins, String sentence) {}
 
   /** What a file would create, or why it is refused as a whole. */
   record Result(List<Planned> flows, List<FlowFault> faults) {}
@@ -50,7 +55,9 @@ final class FlowTrial {
       PluginHelper.getRoutesLoader(trial).loadRoutes(file.resource());
       List<RouteDefinition> written = new ArrayList<>(trial.getRouteDefinitions());
       for (RouteDefinition route : written) {
-        flows.add(new Planned(route.getRouteId(), null, null, sentence(trial, route, Map.of())));
+        flows.add(
+            new Planned(
+                route.getRouteId(), null, null, begins(route), sentence(trial, route, Map.of())));
         faults.addAll(rules.check(file.name(), route));
       }
       for (RouteTemplateDefinition template : trial.getRouteTemplateDefinitions()) {
@@ -90,10 +97,15 @@ final class FlowTrial {
               instance.routeId(),
               template.getId(),
               instance.system(),
+              begins(route),
               sentence(trial, route, instance.parameters())));
     } catch (Exception e) {
       faults.add(LoadFault.of(file.name(), e));
     }
+  }
+
+  private static String begins(RouteDefinition route) {
+    return route.getInput() == null ? "" : route.getInput().getEndpointUri();
   }
 
   /** What a route says in words; the route of a template still holds its parameters by name. */

@@ -105,6 +105,17 @@ final class Identity {
         system);
   }
 
+  List<String> linked(Session session, String kind, String system, String after, int limit) {
+    return session.list(
+        "select native_id from link where kind = ? and system = ? and native_id > ?"
+            + " order by native_id limit ?",
+        row -> row.getString(1),
+        kind,
+        system,
+        after,
+        limit);
+  }
+
   List<String[]> links(Session session, String kind, String ref) {
     return session.list(
         "select system, native_id from link where kind = ? and ref = ? order by system, link_id",

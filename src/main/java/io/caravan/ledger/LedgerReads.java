@@ -15,6 +15,9 @@ public interface LedgerReads {
   /** Native ids of a canonical record in one system, oldest link first. */
   List<String> nativeIds(String kind, String ref, String system);
 
+  /** Native ids of a kind in one system greater than {@code after} ("" = all), in their order. */
+  List<String> linked(String kind, String system, String after, int limit);
+
   /** Every (system, native id) of a canonical record. */
   List<String[]> links(String kind, String ref);
 

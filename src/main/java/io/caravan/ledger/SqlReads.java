@@ -30,6 +30,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public List<String> linked(String kind, String system, String after, int limit) {
+    return tables.identity().linked(session, kind, system, after, limit);
+  }
+
+  @Override
   public List<String[]> links(String kind, String ref) {
     return tables.identity().links(session, kind, ref);
   }

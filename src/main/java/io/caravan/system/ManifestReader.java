@@ -29,7 +29,7 @@ final class ManifestReader {
             s.required("kind"),
             s.required("title"),
             s.word("role", null, "pos", "shop", "erp", "warehouse"),
-            s.word("protocol", "rest", "graphql", "rest", "none"),
+            s.word("protocol", "rest", "graphql", "rest", "route", "none"),
             s.text("api-version", ""),
             s.text("base-url", ""),
             s.text("graphql-path", "/graphql.json"),

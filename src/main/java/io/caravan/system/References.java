@@ -9,11 +9,14 @@ import java.util.List;
  * whole file is read, since the parts come in any order.
  */
 final class References {
+  private static final String ROUTE = "direct:[A-Za-z0-9_-]+";
   private static final String THERE = "[^.]+\\..+";
 
   private final List<Reference> operations = new ArrayList<>();
   private final List<Reference> settings = new ArrayList<>();
   private final List<Reference> identities = new ArrayList<>();
+
+  private final List<Reference> requests = new ArrayList<>();
 
   private record Reference(Section where, String key, String who, String name) {}
 
@@ -38,8 +41,32 @@ final class References {
     return place;
   }
 
+  /** Where a request goes: what that may be depends on the protocol. */
+  void request(Section s, String key, String place) {
+    if (place != null) {
+      requests.add(new Reference(s, key, s.lastName() + " goes to", place));
+    }
+  }
+
   /** A fault for every name that is not there, at the place where it is named. */
   void check(SystemPack pack) {
+    for (Reference one : requests) {
+      boolean route = "path".equals(one.key()) && one.name().matches(ROUTE);
+      if (pack.isRouted() && !route) {
+        one.where()
+            .fault(
+                one.key(),
+                one.who() + " " + one.name() + ", which is no route",
+                "With protocol route each request has a path like direct:till-items, and a flow"
+                    + " file begins a route there");
+      } else if (!pack.isRouted() && route) {
+        one.where()
+            .fault(
+                one.key(),
+                one.who() + " " + one.name() + ", which is a route",
+                "Routes are called by packs of protocol route only");
+      }
+    }
     check(operations, pack.operations().keySet(), "operation", "Operations");
     check(settings, pack.settings().keySet(), "setting", "Settings");
     check(identities, pack.identity().keySet(), "identity", "Identities");

@@ -21,6 +21,8 @@ final class RequestReader {
   private static final int DEFAULT_PAGE = 50;
   private static final String DEFAULT_SETTLE = "30s";
   private static final String NO_TIME = "0s";
+  private static final String MISSING = "missing";
+  private static final String ITEM = "item";
   private static final Pattern SCHEDULE =
       Pattern.compile("\\d+(ms|[smhd])(\\.\\.\\d+(ms|[smhd]))?");
 
@@ -45,7 +47,8 @@ final class RequestReader {
     if (cursor == null) {
       s.fault("cursor", s.lastName() + " has no cursor", "Say which field tells what is new");
     }
-    s.word("deletions", "hidden", "hidden", "shown");
+    Cursor begin = cursor == null ? null : cursor(cursor);
+    List<ById> byId = s.sections("by-id").stream().map(this::byId).toList();
     return new Stream(
         s.lastName(),
         entity(s),
@@ -62,11 +65,34 @@ final class RequestReader {
         s.text("group"),
         s.map("drop"),
         s.map("alike"),
-        cursor == null ? null : cursor(cursor),
-        s.sections("by-id").stream().map(this::byId).toList(),
+        begin,
+        byId,
         s.sections("hint").stream().map(RequestReader::hint).toList(),
         schedule(s, "1m"),
-        events(s.section("events")));
+        events(s.section("events")),
+        whole(s, begin, byId));
+  }
+
+  private static boolean whole(Section s, Cursor cursor, List<ById> byId) {
+    if (!MISSING.equals(s.word("deletions", "hidden", "hidden", "shown", MISSING))) {
+      return false;
+    }
+    if (cursor != null && (cursor.variable() != null || cursor.parameter() != null)) {
+      s.fault(
+          "deletions",
+          s.lastName() + " is read from its cursor on, so that what is missing is not gone",
+          "Take variable and parameter out of its cursor, or write deletions: hidden");
+    }
+    if (byId.isEmpty()) {
+      s.fault(
+          "deletions",
+          s.lastName() + " has no by-id, by which it is looked whether what is missing is gone",
+          "Say how one record is read");
+    }
+    if (!ITEM.equals(s.text("entity"))) {
+      s.fault("deletions", "only items end by being missing", "Write deletions: hidden");
+    }
+    return true;
   }
 
   private static Stream posted(Section s) {
@@ -88,7 +114,8 @@ final class RequestReader {
         List.of(),
         List.of(),
         schedule(s, "5s"),
-        null);
+        null,
+        false);
   }
 
   private static StreamEvents events(Section s) {
@@ -158,6 +185,7 @@ final class RequestReader {
     } else if (path == null) {
       s.fault("path", s.lastName() + " has neither graphql nor path", "Say what is to be called");
     }
+    references.request(s, graphql == null ? "path" : "graphql", graphql == null ? path : graphql);
     return new Request(text, s.text("method", method), path, s.map("query"));
   }
 

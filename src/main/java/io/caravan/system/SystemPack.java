@@ -9,7 +9,8 @@ import java.util.Optional;
  * system.yaml}, request documents and mappings.
  *
  * @param role pos, shop, erp or warehouse
- * @param protocol graphql, rest or none
+ * @param protocol graphql, rest, route (each request is a route of the integrator's) or none (it
+ *     posts to us)
  * @param baseUrl with {@code {setting}} placeholders
  * @param versionHeader answer header that tells the version served, or null
  * @param versionEnds date after which the version is gone, ISO, or null
@@ -143,6 +144,7 @@ public record SystemPack(
    * @param drop records in which a field has that value are left out: {@code {shopID: "0"}}
    * @param byId how one record is read; empty: a hint makes the whole list be read
    * @param events null if the records are things that exist: they are read from the first one on
+   * @param whole each reading shows all there are, and what is missing from one is gone
    */
   public record Stream(
       String name,
@@ -162,7 +164,8 @@ public record SystemPack(
       List<ById> byId,
       List<HintRule> hints,
       String schedule,
-      StreamEvents events) {
+      StreamEvents events,
+      boolean whole) {
     /** Whether the system posts these records to us, instead of our reading them. */
     public boolean posted() {
       return request == null;
@@ -279,6 +282,16 @@ public record SystemPack(
       String record,
       double cost,
       Probe probe) {}
+
+  /** Whether requests go to routes and not to an address. */
+  public boolean isRouted() {
+    return "route".equals(protocol);
+  }
+
+  /** Whether there is an address that can be called without any flow. */
+  public boolean hasAddress() {
+    return !isRouted() && !"none".equals(protocol);
+  }
 
   /** Whether a system of this kind takes the action. */
   public boolean takes(String entity, String action) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -185,6 +186,11 @@ class FlowLoaderTest {
   }
 
   private static final class TwoShops implements FlowSystems {
+    @Override
+    public Map<String, String> routes() {
+      return Map.of();
+    }
+
     @Override
     public Collection<String> names() {
       return List.of("pos", "shop", "shop-eu");

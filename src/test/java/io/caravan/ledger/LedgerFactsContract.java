@@ -45,6 +45,10 @@ abstract class LedgerFactsContract extends AccessContract {
           assertThat(reads.ref("item", target, "77")).contains("i1");
           assertThat(reads.ref("order", target, "77")).isEmpty();
           assertThat(reads.nativeIds("item", "i1", target)).containsExactly("77", "78");
+          assertThat(reads.linked("item", target, "", 9)).containsExactly("77", "78");
+          assertThat(reads.linked("item", target, "77", 9)).containsExactly("78");
+          assertThat(reads.linked("item", target, "", 1)).containsExactly("77");
+          assertThat(reads.linked("order", target, "", 9)).isEmpty();
           assertThat(reads.links("item", "i1")).contains(new String[] {target, "78"});
           return null;
         });

@@ -136,6 +136,24 @@ record BadPack(
             "auth: bearer",
             "system.auth must be a list of keys",
             "Write key: value below it"),
+        bad(
+            "a request of a rest pack is a route",
+            "hooks: {path: /hooks,",
+            "hooks: {path: direct:hooks,",
+            "hooks goes to direct:hooks, which is a route",
+            "protocol route only"),
+        bad(
+            "what is missing cannot be told where a list begins at its cursor",
+            "    schedule: 15s..5m\n",
+            "    deletions: missing # here\n    schedule: 15s..5m\n",
+            "items is read from its cursor on",
+            "Take variable and parameter out of its cursor"),
+        bad(
+            "only items end by being missing",
+            "    cursor: {field: updatedAt}\n    events",
+            "    cursor: {field: updatedAt}\n    by-id: {path: /sale, record: data}\n    deletions: missing # here\n    events",
+            "only items end by being missing",
+            "Write deletions: hidden"),
         plain(
             "what must be told is not",
             "kind: mytill\ntitle: My Till\n",
@@ -155,7 +173,7 @@ record BadPack(
             "protocol: rest",
             "protocol: graphq",
             "protocol graphq is unknown",
-            "Did you mean graphql? Known: graphql, rest, none"),
+            "Did you mean graphql? Known: graphql, rest, route, none"),
         plain(
             "unknown kind of limiter",
             "{kind: drip,",
