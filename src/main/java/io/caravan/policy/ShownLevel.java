@@ -192,9 +192,13 @@ final class ShownLevel {
     return false;
   }
 
-  /** Whether the level is surely what was agreed, whatever was not told yet. */
+  /**
+   * Whether the level is surely what was agreed, whatever was not told yet. Not while its last word
+   * may mean another number: one that lacks something yet can be the same.
+   */
   boolean confirms(Situation.Level level) {
-    boolean open = !memo.path(BEFORE).isEmpty() && !level.written();
+    boolean open =
+        !memo.path(OR).isEmpty() || !memo.path(BEFORE).isEmpty() && !level.written();
     return !memo.has(AGREED) || isAgreed(level.available()) && !open;
   }
 
