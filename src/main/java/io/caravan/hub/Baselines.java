@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * What a new subscriber gets first: every item, stock level and customer that is known, decided
- * again for it alone. Old orders are not told.
+ * again for it alone; point to point, of those that its pair told of. Old orders are not told.
  */
 final class Baselines {
   private static final String INVENTORY = "inventory";
@@ -74,7 +74,8 @@ final class Baselines {
     if (entity.equals(INVENTORY)) {
       tell(tx, entity, ref, LedgerFacts.target(target, entity), Long.MAX_VALUE);
     } else {
-      Redecisions.lastTold(tx, entity, ref, target.name())
+      new Tellers(tx, target.name())
+          .lastOfOthers(entity, ref)
           .map(change -> Redecisions.told(change, tx.now()).inBaseline(target.name()))
           .ifPresent(cause -> decided(tx, ref, cause, target.name()));
     }
@@ -87,7 +88,8 @@ final class Baselines {
    */
   boolean anew(LedgerTx tx, String item, SystemConfig target) {
     boolean follows =
-        Redecisions.lastTold(tx, "item", item, target.name())
+        new Tellers(tx, target.name())
+            .lastOfOthers("item", item)
             .map(change -> Redecisions.told(change, tx.now()).inBaseline(target.name()))
             .filter(cause -> decided(tx, item, cause, target.name()))
             .isPresent();
@@ -101,6 +103,9 @@ final class Baselines {
     for (JsonNode variant : item.body().path("variants")) {
       for (Position position : tx.positions(variant.path("ref").asText())) {
         String place = Identity.place(position.variant(), position.location());
+        if (!isOfPair(tx, place, target.name())) {
+          continue;
+        }
         State before = tx.state(INVENTORY, place).orElse(null);
         if (before != null && before.memo() instanceof ObjectNode memo) {
           // What it showed is gone with it.
@@ -117,7 +122,7 @@ final class Baselines {
   }
 
   private void tell(LedgerTx tx, String entity, String ref, Situation.Target target, long since) {
-    Optional<Change> last = Redecisions.lastTold(tx, entity, ref);
+    Optional<Change> last = new Tellers(tx, target.system()).last(entity, ref);
     if (last.isPresent() && last.get().recordedAt() > since) {
       // Told since: it was decided for the new subscriber too.
       return;
@@ -127,10 +132,18 @@ final class Baselines {
             .orElseGet(() -> place(tx, entity, ref, target))
             .inBaseline(target.system());
     if (entity.equals(INVENTORY)) {
-      new Consequences(hub, tx, cause, 0).publish(ref, List.of(target), cause.document());
+      if (isOfPair(tx, ref, target.system())) {
+        new Consequences(hub, tx, cause, 0).publish(ref, List.of(target), cause.document());
+      }
     } else if (last.isPresent()) {
       decided(tx, ref, cause, target.system());
     }
+  }
+
+  private static boolean isOfPair(LedgerTx tx, String place, String target) {
+    int at = place.lastIndexOf('@');
+    return new Tellers(tx, target)
+        .concernPlace(place.substring(0, at), place.substring(at + 1), place);
   }
 
   private boolean decided(LedgerTx tx, String ref, Incoming cause, String target) {

@@ -53,11 +53,6 @@ final class Redecisions {
     return told(tx, entity, ref).findFirst();
   }
 
-  /** What another system than the one told last. */
-  static Optional<Change> lastTold(LedgerTx tx, String entity, String ref, String not) {
-    return told(tx, entity, ref).filter(change -> !change.system().equals(not)).findFirst();
-  }
-
   private static Stream<Change> told(LedgerTx tx, String entity, String ref) {
     return tx.changes(entity, ref, MOST).stream()
         .filter(change -> change.body() != null && "canonical".equals(change.stage()))

@@ -160,6 +160,18 @@ final class Facts {
         limit);
   }
 
+  List<Change> lastTold(Session session, String entity, String ref) {
+    return session.list(
+        CHANGES
+            + "where c.change_id in (select max(t.change_id) from change t"
+            + " where t.entity = ? and t.ref = ? and t.stage = 'canonical'"
+            + " and t.state in ('RECORDED', 'IGNORED') group by t.system)"
+            + " order by c.change_id desc",
+        Facts::change,
+        entity,
+        ref);
+  }
+
   List<Change> parkedChanges(Session session, int limit) {
     return session.list(
         CHANGES + "where c.state = 'PARKED' order by c.change_id limit ?", Facts::change, limit);

@@ -42,6 +42,9 @@ public interface LedgerReads {
   /** Newest first. */
   List<Change> changes(String entity, String ref, int limit);
 
+  /** What each system told last of a record that was understood, newest first. */
+  List<Change> lastTold(String entity, String ref);
+
   /** Oldest first. */
   List<Change> parkedChanges(int limit);
 

@@ -70,6 +70,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public List<Change> lastTold(String entity, String ref) {
+    return tables.facts().lastTold(session, entity, ref);
+  }
+
+  @Override
   public List<Change> parkedChanges(int limit) {
     return tables.facts().parkedChanges(session, limit);
   }

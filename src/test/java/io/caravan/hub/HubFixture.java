@@ -22,8 +22,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A hub on a real ledger between a till (pos), a web shop (shop) and a warehouse (depot) whose
- * stock nobody can read.
+ * A hub on a real ledger between a till (pos), two web shops (shop, shop-eu) and a warehouse
+ * (depot) whose stock nobody can read.
  */
 final class HubFixture implements AutoCloseable {
   private static final String STREAM =
@@ -56,9 +56,11 @@ final class HubFixture implements AutoCloseable {
             Map.of(
                 "caravan.systems.pos.kind", "till",
                 "caravan.systems.shop.kind", "web",
+                "caravan.systems.shop-eu.kind", "web",
                 "caravan.systems.depot.kind", "store",
                 "caravan.locations.main.pos", "1",
-                "caravan.locations.main.shop", "L1"),
+                "caravan.locations.main.shop", "L1",
+                "caravan.locations.main.shop-eu", "L1"),
             List.of(folder));
     if (!systems.faults().isEmpty()) {
       throw new IllegalStateException(systems.faults().toString());
