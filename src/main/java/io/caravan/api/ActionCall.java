@@ -85,7 +85,7 @@ final class ActionCall {
           elements(step, with, 0, log, place + n * ELEMENTS, found)
               .thenApply(done -> with.isEmpty() ? null : found);
     } else {
-      made = call(step, with, log, place + n * ELEMENTS);
+      made = call(step, with, log, place + n * ELEMENTS, true);
     }
     return made.thenCompose(
         found -> {
@@ -101,7 +101,7 @@ final class ActionCall {
     if (i == list.size()) {
       return CompletableFuture.completedFuture(null);
     }
-    return call(step, list.get(i), log, place + i)
+    return call(step, list.get(i), log, place + i, false)
         .thenCompose(
             one -> {
               found.add(one == null ? NullNode.getInstance() : one);
@@ -109,9 +109,10 @@ final class ActionCall {
             });
   }
 
-  private CompletableFuture<JsonNode> call(Prepared step, JsonNode with, CallLog log, int place) {
+  private CompletableFuture<JsonNode> call(
+      Prepared step, JsonNode with, CallLog log, int place, boolean alone) {
     return log == null
         ? protocol.plain(step.operation, with)
-        : protocol.call(step.operation, with, log, place);
+        : protocol.call(step.operation, with, log, place, alone);
   }
 }

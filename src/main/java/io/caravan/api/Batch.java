@@ -59,9 +59,11 @@ final class Batch {
 
   /**
    * @param earlier what is known of an earlier attempt, or null
+   * @param same whether its answer is the answer to this call as well
    * @return the answer; fails with {@link CallException}
    */
-  CompletableFuture<Answer> call(CallLog log, int place, JsonNode variables, Call earlier) {
+  CompletableFuture<Answer> call(
+      CallLog log, int place, JsonNode variables, Call earlier, boolean same) {
     if (!(variables instanceof ObjectNode)) {
       return CompletableFuture.failedFuture(
           new CallException(Failure.PERMANENT, what() + " needs an object to send"));
@@ -73,7 +75,6 @@ final class Batch {
           .thenCompose(
               cleared -> {
                 BatchReplay.Outcome mine = cleared.get(BatchReplay.id(log.deliveryId(), place));
-                boolean same = requests.isSame(variables, earlier.request());
                 if (mine != null && same && mine.answer() != null) {
                   return CompletableFuture.completedFuture(mine.answer());
                 }

@@ -33,6 +33,17 @@ final class BatchRequest {
         && withoutBase(variables).equals(withoutBase(Json.parse(earlier)));
   }
 
+  /**
+   * Whether the vendor knows what it makes by the key alone. Asked for otherwise meanwhile it still
+   * is made, and another key would make another one.
+   */
+  boolean isMadeByKey() {
+    return operation.keyVariable() != null
+        && operation.answer() != null
+        && operation.base() == null
+        && !joins();
+  }
+
   private JsonNode withoutBase(JsonNode request) {
     JsonNode rest = request.deepCopy();
     for (JsonNode holder : rest.findParents(operation.base())) {

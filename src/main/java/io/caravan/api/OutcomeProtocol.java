@@ -71,10 +71,11 @@ final class OutcomeProtocol {
    * One call of a delivery.
    *
    * @param place of the call in its delivery, the same in every attempt
+   * @param alone whether its step makes this call and no other, in every attempt
    * @return what was found, or null
    */
   CompletableFuture<JsonNode> call(
-      Operation operation, JsonNode variables, CallLog log, int place) {
+      Operation operation, JsonNode variables, CallLog log, int place, boolean alone) {
     Urgency urgency = Urgency.of(log, READ.equals(operation.outcome()));
     if (READ.equals(operation.outcome())) {
       return client
@@ -86,7 +87,8 @@ final class OutcomeProtocol {
     }
     Call earlier =
         log.earlier(place).filter(call -> call.operation().equals(operation.name())).orElse(null);
-    if (isDone(operation, variables, earlier)) {
+    boolean same = isSame(operation, variables, earlier, alone);
+    if (isDone(operation, variables, earlier, same)) {
       JsonNode answer =
           earlier.answer() == null
               ? Json.mapper().createObjectNode()
@@ -96,7 +98,7 @@ final class OutcomeProtocol {
     if (KEY.equals(operation.outcome()) || operation.batch() > 1) {
       return batches
           .apply(operation)
-          .call(log, place, variables, earlier)
+          .call(log, place, variables, earlier, same)
           .thenApply(answer -> finish(operation, variables, answer.body(), log, place));
     }
     SingleCall single =
@@ -120,12 +122,22 @@ final class OutcomeProtocol {
     };
   }
 
+  private static boolean isSame(
+      Operation operation, JsonNode variables, Call earlier, boolean alone) {
+    if (earlier == null) {
+      return false;
+    }
+    BatchRequest requests = new BatchRequest(operation);
+    return requests.isSame(variables, earlier.request()) || alone && requests.isMadeByKey();
+  }
+
   // The buyer of a reservation may be known since: its note still says that it is made.
-  private static boolean isDone(Operation operation, JsonNode variables, Call earlier) {
+  private static boolean isDone(
+      Operation operation, JsonNode variables, Call earlier, boolean same) {
     if (earlier == null || !CallRow.DONE.equals(earlier.state())) {
       return false;
     }
-    return new BatchRequest(operation).isSame(variables, earlier.request())
+    return same
         || PROBE.equals(operation.outcome())
             && ProbeSearch.isOneRecord(operation.probe(), variables, Json.parse(earlier.request()));
   }

@@ -110,9 +110,11 @@ abstract class CallFixture {
       error-result: errorCode
       actions:
         inventory.set: {steps: [{call: setStock, with: .}]}
+        refund.refund: {steps: [{call: giveBack, with: .}]}
       operations:
         setStock: {graphql: setStock.graphql, class: KEY, batch: 250, list: input.quantities, key-variable: key, errors-index: field}
         refund: {graphql: refund.graphql, class: KEY, key-variable: key}
+        giveBack: {graphql: refund.graphql, class: KEY, key-variable: key, answer: given}
         hold: {graphql: hold.graphql, class: REPEATABLE}
         shopInfo: {graphql: shopInfo.graphql, class: READ, record: data.shop}
       """;
@@ -155,6 +157,10 @@ abstract class CallFixture {
         mappings.resolve("reserved.jslt"),
         record.formatted("Line")
             + "{\"links\": [{\"kind\": \"line\", \"ref\": .request.line, \"id\": $r.id}]}");
+    Files.writeString(
+        Files.createDirectories(folder.resolve("mappings/web")).resolve("given.jslt"),
+        "{\"links\": [{\"kind\": \"refund\", \"ref\": .document.ref,"
+            + " \"id\": .answer.data.giveBack.id}]}");
     settings.put("caravan.systems.pos.kind", "till");
     settings.put("caravan.systems.pos.url", vendor.url());
     settings.put("caravan.systems.pos.client-id", "us");

@@ -69,6 +69,46 @@ abstract class SupersedingContract extends LaneContract {
   }
 
   @Test
+  void an_unclear_call_that_a_newer_state_would_repeat_under_another_key_is_not_superseded() {
+    assertThat(afterUnclear("item", "key")).containsExactly("p1", "p2");
+  }
+
+  @Test
+  void an_unclear_call_that_the_vendor_knows_by_the_record_itself_is_superseded() {
+    assertThat(afterUnclear("item", null)).containsExactly("p2");
+  }
+
+  @Test
+  void an_unclear_level_makes_nothing_and_is_superseded() {
+    assertThat(afterUnclear("inventory", "key")).containsExactly("p2");
+  }
+
+  private List<String> afterUnclear(String entity, String key) {
+    enqueue(entity, "i", "p1");
+    Claimed first = claimOne(entity);
+    Call sent =
+        new Call(
+            first.deliveries().get(0).deliveryId(),
+            0,
+            "make",
+            "KEY",
+            "UNKNOWN",
+            key,
+            "batch",
+            0,
+            "{}",
+            null,
+            0,
+            null,
+            5,
+            9);
+    run(tx -> tx.intend(List.of(sent)));
+    settle(first, Outcome.UNKNOWN, 0);
+    enqueue(entity, "i", "p2");
+    return kinds(claimOne(entity));
+  }
+
+  @Test
   void what_was_made_but_not_settled_is_not_superseded() {
     queue(PRICE, "p1");
     Claimed first = claimOne("item");
