@@ -62,8 +62,7 @@ final class OutcomeProtocol {
               .text();
       request = new BatchRequest(operation).join(List.of(variables), key);
     }
-    return client
-        .send(operation.request(), request, read ? Urgency.READ : Urgency.WRITE)
+    return ListedRead.send(client, operation, request, read ? Urgency.READ : Urgency.WRITE)
         .thenApply(answer -> answers.apply(operation, variables, answer.body(), null).found());
   }
 
@@ -78,8 +77,7 @@ final class OutcomeProtocol {
       Operation operation, JsonNode variables, CallLog log, int place, boolean alone) {
     Urgency urgency = Urgency.of(log, READ.equals(operation.outcome()));
     if (READ.equals(operation.outcome())) {
-      return client
-          .send(operation.request(), variables, urgency)
+      return ListedRead.send(client, operation, variables, urgency)
           .thenApply(answer -> finish(operation, variables, answer.body(), log, place));
     }
     if (dryRun) {

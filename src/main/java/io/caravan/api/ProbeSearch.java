@@ -160,7 +160,8 @@ final class ProbeSearch {
     }
   }
 
-  private static boolean isNewEnough(JsonNode record, String field, long since) {
+  /** Whether a record was made at an instant or later, or does not tell when. */
+  static boolean isNewEnough(JsonNode record, String field, long since) {
     String time = field == null ? null : Templates.text(Templates.at(record, field));
     if (time == null) {
       return true;

@@ -47,7 +47,7 @@ public final class Steps {
   /** One operation's answer, as its pack says where in it the record is. */
   public static JsonNode ask(Client client, String name, JsonNode with, Client.Urgency urgency) {
     SystemPack.Operation operation = client.system().pack().operations().get(name);
-    JsonNode record = client.send(operation.request(), with, urgency).join().body();
+    JsonNode record = ListedRead.send(client, operation, with, urgency).join().body();
     return operation.record() == null ? record : RecordPaths.at(record, operation.record());
   }
 

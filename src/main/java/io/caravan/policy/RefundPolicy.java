@@ -126,7 +126,7 @@ public final class RefundPolicy implements Policy {
     }
     kept.set(BOOKED, Money.node(all, currency));
     ObjectNode body = Fields.copy(s.incoming());
-    ObjectNode short_ = Fields.only(head, Set.of("name", "customer", "email"));
+    ObjectNode short_ = Fields.only(head, Set.of("name", "customer", "email", "createdAt"));
     body.set(ORDER, short_.put("ref", order));
     ObjectNode sale = body.putObject("sale");
     sale.set("lines", lines);

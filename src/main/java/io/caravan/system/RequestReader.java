@@ -164,8 +164,20 @@ final class RequestReader {
         s.text("key-variable"),
         s.text("answer"),
         s.text("record"),
+        listing(s),
         s.number("cost", 0),
         probe == null ? null : probe(probe));
+  }
+
+  private static Listing listing(Section s) {
+    Section page = s.section("page");
+    String since = s.text("since");
+    if (page == null) {
+      s.text("records");
+      return null;
+    }
+    String records = s.required("records");
+    return new Listing(records, page(page, records, "id"), since);
   }
 
   private Request request(Section s, String method) {

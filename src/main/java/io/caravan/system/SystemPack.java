@@ -267,6 +267,7 @@ public record SystemPack(
    * @param base name of fields that only tell what is thought to be there now, or null
    * @param keyVariable variable that carries the idempotency key
    * @param answer name of the mapping of the answer, or null
+   * @param listing how a list that it reads goes on, or null: one answer is all
    * @param cost known cost in the limiter's units, 0 = learnt
    */
   public record Operation(
@@ -280,6 +281,7 @@ public record SystemPack(
       String keyVariable,
       String answer,
       String record,
+      Listing listing,
       double cost,
       Probe probe) {}
 

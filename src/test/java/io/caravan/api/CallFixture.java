@@ -65,6 +65,10 @@ abstract class CallFixture {
         - {status: 409, class: transient}
       actions:
         order.reserve: {steps: [{call: reserve, with: .}]}
+        order.search:
+          steps:
+            - {call: search, with: .find}
+            - {call: sell, with: "if (not($answers.search)) .sale"}
         order.note: {steps: [{call: note, with: .}]}
         order.complete:
           steps:
@@ -73,6 +77,7 @@ abstract class CallFixture {
             - {call: pay, with: "[for (.payments) {\\"sale\\": $answers.sell.id, \\"body\\": .}]"}
       operations:
         find: {method: GET, path: /Sale.json, query: {number: "{number}", other: "{other}"}, class: READ, answer: found}
+        search: {method: GET, path: /Sale.json, class: READ, answer: searched, records: Sale, page: {kind: next-link, link: next}, since: createTime}
         sell: {path: /Sale.json, class: PROBE, answer: sold, probe: {path: /Sale.json, query: {customer: "{customer}"}, variables: {customer: "{body.customer}"}, records: Sale, page: {kind: next-link, link: next}, newest-first: true, compare: {number: "{body.number}"}, since: createTime}}
         pay: {method: PUT, path: "/Sale/{sale}.json", class: REPEATABLE}
         reserve: {path: /Line.json, class: PROBE_LAGGING, answer: reserved, probe: {path: /Line.json, records: Line, page: {kind: next-link, link: next}, compare: {note: "{body.note}"}, since: createTime, settle: 30s}}
@@ -147,6 +152,12 @@ abstract class CallFixture {
     Files.writeString(
         mappings.resolve("found.jslt"),
         "{\"found\": if (.answer.Sale) {\"id\": .answer.Sale.id} else null}");
+    Files.writeString(
+        mappings.resolve("searched.jslt"),
+        "let number = .request.number\n"
+            + "let all = if (is-array(.answer.Sale)) .answer.Sale else [.answer.Sale]\n"
+            + "let same = [for ($all) . if (.number == $number)]\n"
+            + "{\"found\": if ($same) {\"id\": $same[0].id} else null}");
     String record = "let r = if (.answer.%1$s) .answer.%1$s else .answer\n";
     Files.writeString(
         mappings.resolve("sold.jslt"),
