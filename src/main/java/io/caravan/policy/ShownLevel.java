@@ -197,8 +197,7 @@ final class ShownLevel {
    * may mean another number: one that lacks something yet can be the same.
    */
   boolean confirms(Situation.Level level) {
-    boolean open =
-        !memo.path(OR).isEmpty() || !memo.path(BEFORE).isEmpty() && !level.written();
+    boolean open = !memo.path(OR).isEmpty() || !memo.path(BEFORE).isEmpty() && !level.written();
     return !memo.has(AGREED) || isAgreed(level.available()) && !open;
   }
 

@@ -138,6 +138,17 @@ public final class Stage implements AutoCloseable {
     return this;
   }
 
+  /** Leaves out one of the emulated systems: another stands in its place. */
+  public Stage without(String system) {
+    config
+        .keySet()
+        .removeIf(
+            key ->
+                key.startsWith("caravan.systems." + system + ".")
+                    || key.startsWith("caravan.locations.") && key.endsWith("." + system));
+    return this;
+  }
+
   /** Starts the hub, as {@code ./caravan run} does. */
   public Stage start() {
     return start(Map.of());

@@ -29,8 +29,10 @@ class FindersTest {
     Systems systems =
         Systems.read(
             Map.of(
-                "caravan.systems.one.kind", kind,
-                "caravan.systems.one.url", "https://sample.example.com"),
+                "caravan.systems.one.kind",
+                kind,
+                "caravan.systems.one.url",
+                "https://sample.example.com"),
             List.of());
     SystemPack pack = systems.require("one").pack();
     Set<String> cut = new TreeSet<>();
