@@ -86,7 +86,15 @@ final class TargetStock {
       }
       told = known ? told : shown.explained(level);
     }
-    return told.isEmpty() ? unexplained(known) : agreed(told, known);
+    if (told.isEmpty()) {
+      return unexplained(known);
+    }
+    if (!known && desired.compareTo(told.get(0)) > 0) {
+      // It can be a number of ours, and as well what orders have left of another one.
+      again(s.now() + settleMs());
+      return false;
+    }
+    return agreed(told, known);
   }
 
   private boolean agreed(List<BigDecimal> numbers, boolean known) {

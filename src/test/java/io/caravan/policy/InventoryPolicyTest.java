@@ -353,6 +353,28 @@ class InventoryPolicyTest {
   }
 
   @Test
+  void a_number_of_a_refused_write_may_be_orders_too_and_is_not_raised_until_they_were_read() {
+    agreedOn("10");
+    world.ordersReadAt = world.now;
+    world.count("V1", "web", "8");
+    set(publish());
+    world.count("V1", "web", "10");
+    set(publish());
+    // Both were refused; an order of two came that nobody could read.
+    world.now += 10;
+    world.levels.put(
+        "shop", new Situation.Level(new BigDecimal("8"), world.now, world.now, false, false));
+    publish();
+    world.now += 300_000;
+    Decision unread = publish();
+    assertThat(unread.deliveries()).as("two may be sold").isEmpty();
+    assertThat(unread.notices()).isEmpty();
+    assertThat(unread.again()).as("looked at again").isEqualTo(world.now + 30_000);
+    world.ordersReadAt = Long.MAX_VALUE;
+    assertThat(set(publish()).path("available").asText()).as("nobody bought").isEqualTo("10");
+  }
+
+  @Test
   void after_a_write_that_was_refused_the_number_before_it_is_the_measure() {
     agreedOn("10");
     world.ordersReadAt = world.now;
