@@ -81,8 +81,9 @@ final class ActionCall {
                 name + " would make " + with.size() + " calls of " + step.operation.name()));
       }
       ArrayNode found = Json.mapper().createArrayNode();
+      List<Integer> places = ElementPlaces.of(step.operation, with, log, place + n * ELEMENTS);
       made =
-          elements(step, with, 0, log, place + n * ELEMENTS, found)
+          elements(step, with, 0, log, places, found)
               .thenApply(done -> with.isEmpty() ? null : found);
     } else {
       made = call(step, with, log, place + n * ELEMENTS, true);
@@ -97,15 +98,15 @@ final class ActionCall {
   }
 
   private CompletableFuture<Void> elements(
-      Prepared step, JsonNode list, int i, CallLog log, int place, ArrayNode found) {
+      Prepared step, JsonNode list, int i, CallLog log, List<Integer> places, ArrayNode found) {
     if (i == list.size()) {
       return CompletableFuture.completedFuture(null);
     }
-    return call(step, list.get(i), log, place + i, false)
+    return call(step, list.get(i), log, places.get(i), false)
         .thenCompose(
             one -> {
               found.add(one == null ? NullNode.getInstance() : one);
-              return elements(step, list, i + 1, log, place, found);
+              return elements(step, list, i + 1, log, places, found);
             });
   }
 

@@ -69,6 +69,10 @@ abstract class CallFixture {
           steps:
             - {call: search, with: .find}
             - {call: sell, with: "if (not($answers.search)) .sale"}
+        order.deal:
+          steps:
+            - {call: find, with: '{"number": "FOUND"}'}
+            - {call: sell, with: "[for (.sales) {\\"body\\": .} if (not($answers.find.id == .id))]"}
         order.note: {steps: [{call: note, with: .}]}
         order.complete:
           steps:
