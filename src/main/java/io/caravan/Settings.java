@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class Settings {
   static final String SHIPPED = "/io/caravan/application.properties";
+  private static final String PREFIX = "caravan.";
   private static final Pattern LINE = Pattern.compile("#?\\s?(caravan\\.[A-Za-z0-9.<>_-]+)=(.*)");
   private static final Pattern SPAN = Pattern.compile("\\d+(ms|s|m|h|d)");
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
@@ -63,6 +64,9 @@ public final class Settings {
     List<PackFault> faults = new ArrayList<>();
     configured.forEach(
         (key, value) -> {
+          if (!key.startsWith(PREFIX)) {
+            return;
+          }
           values.put(key, value);
           if (!elsewhere(key)) {
             check(known, key, value, faults);

@@ -47,6 +47,13 @@ public final class CheckCommand implements Callable<Integer> {
   private boolean connect;
 
   @Option(
+      names = "--write-expected",
+      description =
+          "Writes what each of your own mappings makes of a sample beside which nothing is expected"
+              + " yet. Read it before you keep it.")
+  private boolean writeExpected;
+
+  @Option(
       names = "--test-item",
       paramLabel = "SKU",
       description =
@@ -70,6 +77,10 @@ public final class CheckCommand implements Callable<Integer> {
     }
     Configuration.Values read = configuration.values();
     Map<String, String> values = read.known();
+    if (writeExpected) {
+      MappingSamples.write(Foundation.of(Settings.of(values)))
+          .forEach(file -> spec.commandLine().getOut().println("wrote " + file));
+    }
     CheckReport report = check(values, read.faults());
     List<String> faults = new ArrayList<>(report.all());
     Table told = new Table("system", "what", "answer");
@@ -155,6 +166,8 @@ public final class CheckCommand implements Callable<Integer> {
       context.getPropertiesComponent().addInitialProperty("caravan.enabled", "false");
       Services services = Services.forCheck(context, foundation, folder);
       try {
+        ConfiguredBeans.bind(context, configured)
+            .forEach((key, fault) -> faults.add(key + ": " + fault));
         context.start();
         return new CheckReport(
             faults, foundation.loader(context).check(foundation.flowFiles(context)));

@@ -107,7 +107,8 @@ public final class Configuration {
       load(file)
           .forEach(
               (key, value) -> {
-                if (key.toString().startsWith("caravan.")) {
+                if (key.toString().startsWith("caravan.")
+                    || key.toString().startsWith(ConfiguredBeans.PREFIX)) {
                   all.putIfAbsent(key.toString(), value.toString().trim());
                 }
               });
@@ -169,7 +170,7 @@ public final class Configuration {
   /**
    * Settings as they came out of the files.
    *
-   * @param known every {@code caravan.} key that has a value
+   * @param known every {@code caravan.} and {@code camel.beans.} key that has a value
    * @param faults those that name something that is not there
    */
   public record Values(Map<String, String> known, List<String> faults) {

@@ -46,6 +46,9 @@ final class MappingSamples {
   private final List<Path> folders;
   private final List<String> faults = new ArrayList<>();
 
+  /** Null unless what is missing is to be written. */
+  private List<Path> written;
+
   private MappingSamples(Foundation foundation) {
     this.foundation = foundation;
     this.folders = foundation.mappingFolders();
@@ -59,6 +62,14 @@ final class MappingSamples {
   /** The same while something is missing: a shipped mapping would only tell that once more. */
   static List<String> faultsOfOwn(Foundation foundation) {
     return faults(foundation, kind -> !PackListing.shipped().contains(kind));
+  }
+
+  /** Writes what is expected of own samples that have nothing beside them; returns the files. */
+  static List<Path> write(Foundation foundation) {
+    MappingSamples samples = new MappingSamples(foundation);
+    samples.written = new ArrayList<>();
+    foundation.systems().all().forEach(samples::check);
+    return samples.written;
   }
 
   private static List<String> faults(Foundation foundation, Predicate<String> kinds) {
@@ -141,14 +152,26 @@ final class MappingSamples {
     Optional<String> input = text(system, sample);
     String beside = sample.substring(0, sample.length() - SAMPLE.length()) + EXPECTED;
     Optional<String> expected = text(system, beside);
-    if (input.isEmpty() || expected.isEmpty()) {
-      faults.add(compiled.source() + ": the sample " + sample + " has no " + beside);
+    Optional<Path> own = file(system, sample);
+    boolean write = written != null && expected.isEmpty() && own.isPresent();
+    if (input.isEmpty() || expected.isEmpty() && !write) {
+      faults.add(
+          compiled.source()
+              + ": the sample "
+              + sample
+              + " has no "
+              + beside
+              + ". Write it, or have it written by check --write-expected");
       return;
     }
     JsonNode result =
         compiled.apply(
             Json.parse(input.get()),
             Map.of(Mapping.SYSTEM, system.variables(), Mapping.READ_AT, TextNode.valueOf(READ_AT)));
+    if (write) {
+      write(own.get().resolveSibling(beside.substring(FOLDER.length())), result);
+      return;
+    }
     int before = faults.size();
     if (mapping.endsWith(INBOUND)) {
       schema(compiled, entity(system.pack(), mapping), sample, result);
@@ -266,20 +289,37 @@ final class MappingSamples {
     }
   }
 
-  /** A file of the integrator's own folders: that of the system goes before that of its kind. */
-  private Optional<String> own(SystemConfig system, String name) {
+  private void write(Path file, JsonNode result) {
     try {
-      for (String owner : List.of(system.name(), system.pack().kind())) {
-        for (Path folder : folders) {
-          Path file = folder.resolve(owner).resolve(name);
-          if (Files.isRegularFile(file)) {
-            return Optional.of(Files.readString(file));
-          }
+      Files.writeString(file, result.toPrettyString() + "\n");
+      written.add(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " could not be written", e);
+    }
+  }
+
+  private Optional<String> own(SystemConfig system, String name) {
+    return file(system, name)
+        .map(
+            file -> {
+              try {
+                return Files.readString(file);
+              } catch (IOException e) {
+                throw new UncheckedIOException(file + " could not be read", e);
+              }
+            });
+  }
+
+  /** A file of the integrator's own folders: that of the system goes before that of its kind. */
+  private Optional<Path> file(SystemConfig system, String name) {
+    for (String owner : List.of(system.name(), system.pack().kind())) {
+      for (Path folder : folders) {
+        Path file = folder.resolve(owner).resolve(name);
+        if (Files.isRegularFile(file)) {
+          return Optional.of(file);
         }
       }
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " could not be read", e);
     }
+    return Optional.empty();
   }
 }

@@ -66,7 +66,10 @@ public final class FlowLoader {
       }
       report(report, file, result, faults);
     }
-    missing(report, begun);
+    if (report.faults().isEmpty()) {
+      // What a refused file would begin is not known.
+      missing(report, begun);
+    }
     return report;
   }
 

@@ -51,7 +51,7 @@ public final class CsvShipments {
           parkOnce(ledger, record, shipment.fault() + ": mend the shipment here and replay it");
         }
       }
-    } catch (ShipmentRows.Unreadable e) {
+    } catch (CsvFile.Unreadable e) {
       String name = file.getHeader(Exchange.FILE_NAME_ONLY, "a file", String.class);
       ledger.writeNow(
           tx -> {

@@ -2,13 +2,11 @@ package io.caravan.hook;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.hook.CsvFile.Unreadable;
 import io.caravan.mapping.Json;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,10 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
  * Reads a CSV file of shipments in UTF-8: a header line, then one row for each line of a shipment.
@@ -38,9 +34,6 @@ import org.apache.commons.csv.DuplicateHeaderMode;
  * or from all of their content if there is no tracking number: the same file gives the same ids.
  */
 final class ShipmentRows {
-  /** Largest file in bytes. */
-  static final int MAX_FILE = 16 * 1024 * 1024;
-
   private static final List<String> NEEDED = List.of("order", "sku", "quantity");
   private static final Pattern QUANTITY = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,6})?");
   private static final int ID_BYTES = 10;
@@ -54,31 +47,10 @@ final class ShipmentRows {
    */
   record Parsed(String id, ObjectNode document, String fault) {}
 
-  /** The file cannot be read as shipments at all; the message says why. */
-  static final class Unreadable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unreadable(String message) {
-      super(message);
-    }
-  }
-
   private ShipmentRows() {}
 
   static List<Parsed> parse(byte[] file) throws Unreadable {
-    String text = text(file);
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setDelimiter(delimiter(text))
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreEmptyLines(true)
-            .setTrim(true)
-            .setAllowMissingColumnNames(true)
-            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
-            .get();
-    try (CSVParser rows = CSVParser.parse(new StringReader(text), format)) {
+    try (CSVParser rows = CsvFile.open(file)) {
       Map<String, Integer> columns = columns(rows);
       Map<String, Group> groups = new LinkedHashMap<>();
       for (CSVRecord row : rows) {
@@ -87,26 +59,8 @@ final class ShipmentRows {
       }
       return groups.values().stream().map(Group::parsed).toList();
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throw new Unreadable("it is no CSV: a quote or the header line is broken");
+      throw CsvFile.broken();
     }
-  }
-
-  private static String text(byte[] file) throws Unreadable {
-    if (file.length > MAX_FILE) {
-      throw new Unreadable("it is larger than " + MAX_FILE + " bytes");
-    }
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new Unreadable("it is not written in UTF-8");
-    }
-  }
-
-  private static char delimiter(String text) {
-    int end = text.indexOf('\n');
-    String header = end < 0 ? text : text.substring(0, end);
-    return header.indexOf(';') >= 0 && header.indexOf(',') < 0 ? ';' : ',';
   }
 
   private static Map<String, Integer> columns(CSVParser rows) throws Unreadable {

@@ -46,7 +46,7 @@ class CsvShipmentsTest extends HookFixture {
       };
   private Path drop;
 
-  private static List<ShipmentRows.Parsed> parse(String text) throws ShipmentRows.Unreadable {
+  private static List<ShipmentRows.Parsed> parse(String text) throws CsvFile.Unreadable {
     return ShipmentRows.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -180,7 +180,7 @@ class CsvShipmentsTest extends HookFixture {
     assertThatThrownBy(() -> parse("order,order,sku,quantity\n")).hasMessageContaining("no CSV");
     assertThatThrownBy(() -> ShipmentRows.parse(new byte[] {(byte) 0xff, (byte) 0xfe, 0x31}))
         .hasMessageContaining("UTF-8");
-    assertThatThrownBy(() -> ShipmentRows.parse(new byte[ShipmentRows.MAX_FILE + 1]))
+    assertThatThrownBy(() -> ShipmentRows.parse(new byte[CsvFile.MAX_FILE + 1]))
         .hasMessageContaining("larger");
   }
 
