@@ -107,12 +107,13 @@ public final class Deliverer {
     return new Deliverer(hub, entity, target, timers, workers, backoff, carrier, manner);
   }
 
-  /** Subscribes the target and begins. */
+  /** Subscribes the target and begins, or goes on after claiming was stopped. */
   public void start() {
     Baselines.subscribe(ledger, entity, target);
     synchronized (lock) {
       open = !hub.dryRun();
     }
+    hub.unlisten(wake);
     hub.listen(wake);
     wake();
   }

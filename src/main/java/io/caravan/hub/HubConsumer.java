@@ -64,7 +64,8 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
   @Override
   protected void doResume() throws Exception {
     super.doResume();
-    doStart();
+    // The same one: it counts what was in flight when it was suspended, and a stop waits for that.
+    deliverer.start();
   }
 
   @Override

@@ -272,6 +272,29 @@ class HubRoutesTest {
   }
 
   @Test
+  void a_flow_that_is_resumed_counts_what_it_had_in_flight_before() throws Exception {
+    start(record("order", "shop"), deliver("hub:order?to=pos&inFlight=1"));
+    CountDownLatch first = new CountDownLatch(1);
+    target.then(
+        (exchange, log, place) -> {
+          assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+          log.succeeded(place, "do", null);
+        });
+    send("order", "shop", HubFixture.order("O", "#1", HubFixture.line("1", null, "A")));
+    until(() -> assertThat(target.got).hasSize(1));
+    HubConsumer consumer = (HubConsumer) context.getRoute("to").getConsumer();
+    consumer.suspend();
+    consumer.resume();
+    assertThat(consumer.getPendingExchangesSize()).isEqualTo(1);
+    consumer.resume();
+    assertThat(consumer.getPendingExchangesSize()).isEqualTo(1);
+    send("order", "shop", HubFixture.order("O2", "#2", HubFixture.line("2", null, "B")));
+    first.countDown();
+    settles("order", hub.ref("order", "shop", "O"), DeliveryState.DONE);
+    settles("order", hub.ref("order", "shop", "O2"), DeliveryState.DONE);
+  }
+
+  @Test
   @Fault(23)
   void a_throttled_delivery_waits_as_long_as_it_was_told_and_spends_no_failure() throws Exception {
     start(record("order", "shop"), deliver("hub:order?to=pos"));
