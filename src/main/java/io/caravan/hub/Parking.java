@@ -45,8 +45,14 @@ final class Parking {
    *
    * @param stage {@code native} or {@code canonical}
    * @param body as of that stage
+   * @param inTurn it only follows one that is about to be tried again
    */
-  record Fault(Incoming record, String path, String reason, String stage, JsonNode body) {}
+  record Fault(
+      Incoming record, String path, String reason, String stage, JsonNode body, boolean inTurn) {
+    Fault(Incoming record, String path, String reason, String stage, JsonNode body) {
+      this(record, path, reason, stage, body, false);
+    }
+  }
 
   static Recorded park(LedgerTx tx, Fault fault) {
     Incoming in = fault.record();
@@ -96,7 +102,7 @@ final class Parking {
     boolean came =
         ORDER_NAME.equals(fault.path())
             && tx.refsByAlias("order", "name", Identity.orderName(name.textValue())).size() == 1;
-    if (came || NotItsTurn.REASON.equals(fault.reason())) {
+    if (came || fault.inTurn()) {
       tx.changeState(changeId, REPLAY, fault.reason());
     }
   }

@@ -57,7 +57,8 @@ public final class RecordKeeper {
   private CompletableFuture<Recorded> refused(
       Incoming incoming, SourceRecord source, Throwable failed) {
     if (failed instanceof Refusal refusal) {
-      return park(incoming, source, refusal.path(), refusal.getMessage());
+      boolean inTurn = failed instanceof NotItsTurn;
+      return park(fault(incoming, source, refusal.path(), refusal.getMessage(), inTurn), source);
     }
     if (failed instanceof LedgerException || failed instanceof Error) {
       return CompletableFuture.failedFuture(failed);
@@ -84,14 +85,23 @@ public final class RecordKeeper {
 
   CompletableFuture<Recorded> park(
       Incoming incoming, SourceRecord source, String path, String reason) {
+    return park(fault(incoming, source, path, reason, false), source);
+  }
+
+  private static Parking.Fault fault(
+      Incoming incoming, SourceRecord source, String path, String reason, boolean inTurn) {
     boolean isNative = source != null;
-    Parking.Fault fault =
-        new Parking.Fault(
-            incoming,
-            path,
-            reason,
-            isNative ? "native" : CANONICAL,
-            isNative ? source.body() : incoming.document());
+    return new Parking.Fault(
+        incoming,
+        path,
+        reason,
+        isNative ? "native" : CANONICAL,
+        isNative ? source.body() : incoming.document(),
+        inTurn);
+  }
+
+  private CompletableFuture<Recorded> park(Parking.Fault fault, SourceRecord source) {
+    Incoming incoming = fault.record();
     return hub.ledger()
         .write(
             tx -> {
@@ -107,7 +117,7 @@ public final class RecordKeeper {
     if (source == null || source.replayOf() == 0) {
       return Parking.park(tx, fault);
     }
-    if (!NotItsTurn.REASON.equals(fault.reason())) {
+    if (!fault.inTurn()) {
       String path = fault.path() == null ? "" : fault.path() + ": ";
       tx.changeState(source.replayOf(), Parking.PARKED, path + fault.reason());
     }

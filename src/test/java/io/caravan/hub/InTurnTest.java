@@ -63,6 +63,16 @@ class InTurnTest extends OnHub {
   }
 
   @Test
+  void a_refusal_of_others_in_the_same_words_waits_for_a_person() {
+    Incoming incoming = hub.incoming(SHIPMENT, "depot", parcel("W-9", "#2"), Set.of());
+    keeper.park(incoming, null, "$.order", NotItsTurn.REASON).join();
+    assertThat(toReplay()).containsExactly("W-1");
+    assertThat(hub.list(reads -> reads.parkedChanges(9)))
+        .extracting(Change::nativeId)
+        .containsExactly("W-9");
+  }
+
+  @Test
   void a_later_parcel_waits_until_the_earlier_one_was_tried_again() {
     assertThat(told("W-2", "#1", null).outcome()).isEqualTo(Recorded.Outcome.PARKED);
     assertThat(toReplay()).containsExactly("W-1", "W-2");
