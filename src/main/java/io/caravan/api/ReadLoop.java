@@ -184,11 +184,12 @@ public final class ReadLoop implements AutoCloseable {
     LeaseKeeper keeper =
         new LeaseKeeper(ledger, timers, lease, leaseMs, leaseMs / RENEWALS_PER_LEASE);
     StreamSchedule.Next next = new StreamSchedule.Next(due, lease.intervalMs());
+    AtomicBoolean cut = new AtomicBoolean();
     try {
-      boolean changed = reading.run(listDue, () -> !stopped && keeper.holds());
-      pause.ended(listDue && !stopped);
+      boolean changed = reading.run(listDue, () -> goesOn(keeper, cut));
+      pause.ended(listDue && !cut.get());
       long now = ledger.now();
-      if (stopped) {
+      if (cut.get() && stopped) {
         // Whoever takes over goes on at once.
         next = new StreamSchedule.Next(now, lease.intervalMs());
       } else if (listDue || changed) {
@@ -206,5 +207,12 @@ public final class ReadLoop implements AutoCloseable {
       keeper.end(next);
     }
     return next.at() - ledger.now();
+  }
+
+  // A reading that came to its end while its runner stops has not been cut short.
+  private boolean goesOn(LeaseKeeper keeper, AtomicBoolean cut) {
+    boolean goesOn = !stopped && keeper.holds();
+    cut.compareAndSet(false, !goesOn);
+    return goesOn;
   }
 }

@@ -285,6 +285,28 @@ class ReadLoopTest extends ReaderFixture {
   }
 
   @Test
+  void what_was_read_to_its_end_while_its_runner_stops_is_not_read_again_at_once() {
+    CountDownLatch read = new CountDownLatch(1);
+    ReadLoop[] loop = new ReadLoop[1];
+    loop[0] =
+        loop(
+            "1h",
+            60_000,
+            new Noting() {
+              @Override
+              public boolean run(boolean listDue, BooleanSupplier goOn) {
+                boolean begun = goOn.getAsBoolean();
+                loop[0].close();
+                read.countDown();
+                return begun;
+              }
+            });
+    loop[0].start();
+    await().until(() -> read.getCount() == 0);
+    await().untilAsserted(() -> assertThat(due()).isGreaterThan(ledger.now() + 3_000_000));
+  }
+
+  @Test
   void a_camel_route_reads_from_the_consumer_and_gives_its_row_back_when_it_stops()
       throws Exception {
     client.vendor =
