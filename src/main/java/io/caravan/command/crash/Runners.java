@@ -1,5 +1,6 @@
 package io.caravan.command.crash;
 
+import io.caravan.command.CommandFault;
 import io.caravan.command.Configuration;
 import io.caravan.command.outside.ChildProcess;
 import io.caravan.command.outside.FreePort;
@@ -91,7 +92,7 @@ final class Runners implements AutoCloseable {
       try {
         start(slots.get(n));
         return;
-      } catch (IllegalStateException e) {
+      } catch (CommandFault e) {
         if (attempt == STARTS) {
           throw e;
         }

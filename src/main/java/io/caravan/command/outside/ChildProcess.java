@@ -1,5 +1,6 @@
 package io.caravan.command.outside;
 
+import io.caravan.command.CommandFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,10 +17,12 @@ public final class ChildProcess implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Process process;
+  private final String name;
   private final Path log;
 
-  private ChildProcess(Process process, Path log) {
+  private ChildProcess(Process process, String name, Path log) {
     this.process = process;
+    this.name = name;
     this.log = log;
   }
 
@@ -55,6 +58,7 @@ public final class ChildProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start(),
+          words.get(0),
           log);
     } catch (IOException e) {
       throw new UncheckedIOException(command.get(command.size() - 1) + " did not start", e);
@@ -64,7 +68,7 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Waits until it is ready.
    *
-   * @throws IllegalStateException with what it said, if it ends or takes too long
+   * @throws CommandFault with what it said, if it ends or takes too long
    */
   public ChildProcess await(BooleanSupplier ready) {
     for (long i = TimeUnit.SECONDS.toMillis(LONGEST_SECONDS) / LOOK.toMillis();
@@ -72,7 +76,18 @@ public final class ChildProcess implements AutoCloseable {
         i--) {
       if (i == 0 || !alive()) {
         process.destroyForcibly();
-        throw new IllegalStateException("it did not start: " + told());
+        throw new CommandFault(
+            "caravan "
+                + name
+                + " did not start: "
+                + told()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .findFirst()
+                    .orElse("it said nothing")
+                + ". All that it said is in "
+                + log
+                + "; mend that and try again (what is in use by another process: stop that one).");
       }
       Pause.of(LOOK);
     }
