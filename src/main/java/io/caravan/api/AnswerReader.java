@@ -53,7 +53,9 @@ final class AnswerReader {
     if (status < OK || status >= REDIRECTS) {
       return failed(request, answer, json, waitMs);
     }
-    if (json == null || request.graphql() && !json.isObject()) {
+    // Nothing at all is no empty list: what is not shown would be taken for gone.
+    boolean empty = json != null && json.isNull() && !request.write();
+    if (json == null || empty || request.graphql() && !json.isObject()) {
       throw new CallException(
           ErrorRules.unclear(request.write()),
           request.what() + ": the answer (HTTP " + status + ") is no JSON");

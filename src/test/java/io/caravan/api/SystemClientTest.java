@@ -92,6 +92,13 @@ class SystemClientTest extends CallFixture {
   }
 
   @Test
+  void nothing_at_all_is_no_answer_to_a_read_and_good_for_a_write() {
+    reply = Reply.status(200, "");
+    assertThat(failure(send("pos", "find", "{}")).failure()).isEqualTo(Failure.TRANSIENT);
+    assertThat(good(send("pos", "pay", "{'sale':'1','body':{}}")).status()).isEqualTo(200);
+  }
+
+  @Test
   void a_mutation_behind_a_fragment_is_a_write_whose_lost_answer_is_unclear() {
     Request hidden =
         new Request("fragment F on Y { z }\nmutation M { x { ...F } }", "POST", null, Map.of());
