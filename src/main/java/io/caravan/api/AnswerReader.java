@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Tells good answers from bad ones and says what the bad ones mean. */
 final class AnswerReader {
@@ -21,14 +22,19 @@ final class AnswerReader {
 
   private final ErrorRules rules;
   private final String errorResult;
+  private final RpcErrors rpc;
+  private final UnaryOperator<JsonNode> answers;
 
   /**
    * @param errorResult field that holds the code of a refusal which stands where the record would,
    *     or null
+   * @param answers what is done with each good answer before anything looks at it
    */
-  AnswerReader(ErrorRules rules, String errorResult) {
+  AnswerReader(ErrorRules rules, String errorResult, UnaryOperator<JsonNode> answers) {
     this.rules = rules;
     this.errorResult = errorResult;
+    this.rpc = new RpcErrors(rules);
+    this.answers = answers;
   }
 
   /** The JSON of an answer whatever its Content-Type says; null if it is none. */
@@ -55,12 +61,15 @@ final class AnswerReader {
     }
     // Nothing at all is no empty list: what is not shown would be taken for gone.
     boolean empty = json != null && json.isNull() && !request.write();
-    if (json == null || empty || request.graphql() && !json.isObject()) {
+    if (json == null || empty || (request.graphql() || request.rpc()) && !json.isObject()) {
       throw new CallException(
           ErrorRules.unclear(request.write()),
           request.what() + ": the answer (HTTP " + status + ") is no JSON");
     }
-    Answer good = new Answer(status, json, answer.headers());
+    if (request.rpc()) {
+      rpc.check(request, status, json, waitMs);
+    }
+    Answer good = new Answer(status, answers.apply(json), answer.headers());
     if (request.graphql()) {
       checkErrors(request, status, json.path("errors"), waitMs);
       checkSearch(request, json.path("extensions").path("search"));

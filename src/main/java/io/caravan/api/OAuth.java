@@ -2,8 +2,8 @@ package io.caravan.api;
 
 import io.caravan.ledger.Credential;
 import io.caravan.ledger.Ledger;
+import io.caravan.system.Auth;
 import io.caravan.system.SystemConfig;
-import io.caravan.system.SystemPack;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,7 +51,7 @@ public final class OAuth {
    * @throws IllegalArgumentException if the system is not connected this way
    */
   public Consent begin(String redirect) {
-    SystemPack.Auth auth = system.pack().auth();
+    Auth auth = system.pack().auth();
     if (auth.authorizeUrl() == null) {
       throw new IllegalArgumentException(
           system.name() + " (" + system.pack().kind() + ") is not connected by a consent page");

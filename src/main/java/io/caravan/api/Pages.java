@@ -109,7 +109,10 @@ final class Pages {
       throw failed(Failure.STALE, "has changed while it was read; it is read on from its cursor");
     }
     int skip = variables.path(SKIP).asInt();
-    more = skip + records.size() < RecordPaths.at(body, offset.total()).asInt();
+    more =
+        offset.total() == null
+            ? records.size() >= page.size()
+            : skip + records.size() < RecordPaths.at(body, offset.total()).asInt();
     if (more) {
       if (records.size() < 2) {
         throw stuck();

@@ -28,6 +28,9 @@ record Prepared(
     if (request == null) {
       return url.getPath();
     }
+    if (rpc()) {
+      return request.rpc().name();
+    }
     return request.graphql() == null
         ? method + " " + request.path()
         : what + " " + variables.path("first").asText("");
@@ -35,6 +38,10 @@ record Prepared(
 
   boolean graphql() {
     return request != null && request.graphql() != null;
+  }
+
+  boolean rpc() {
+    return request != null && request.rpc() != null;
   }
 
   @Override

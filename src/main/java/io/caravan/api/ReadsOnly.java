@@ -34,6 +34,9 @@ final class ReadsOnly {
 
   // A reader puts its cursor into the query.
   private static String key(SystemPack.Request request) {
+    if (request.rpc() != null) {
+      return request.rpc().name();
+    }
     return request.graphql() == null
         ? request.method().toUpperCase(Locale.ROOT) + " " + request.path()
         : request.graphql();
@@ -49,7 +52,7 @@ final class ReadsOnly {
     boolean harmless =
         request.graphql()
             ? !GraphqlText.mutates(request.request().graphql())
-            : METHODS.contains(request.method());
+            : request.rpc() ? request.request().rpc().reads() : METHODS.contains(request.method());
     if (!known || !harmless || request.write()) {
       throw new CallException(
           Failure.PERMANENT,

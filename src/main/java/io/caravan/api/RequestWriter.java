@@ -3,6 +3,9 @@ package io.caravan.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
+import io.caravan.mapping.Mapping;
+import io.caravan.mapping.MappingException;
+import io.caravan.system.Rpc;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import java.net.URI;
@@ -30,6 +33,8 @@ final class RequestWriter {
   /** Documents of the pack that change something, and those that do not: they are read once. */
   private final Map<String, Boolean> mutations = new ConcurrentHashMap<>();
 
+  private final Map<Rpc, Mapping> params = new ConcurrentHashMap<>();
+
   RequestWriter(SystemConfig system) {
     this.system = system;
     String url = system.fill(system.pack().baseUrl());
@@ -46,6 +51,9 @@ final class RequestWriter {
     String what = what(request);
     if (system.pack().isRouted()) {
       return routed(what, request, variables);
+    }
+    if (request.rpc() != null) {
+      return rpc(what, request, variables);
     }
     String method = request.method().toUpperCase(Locale.ROOT);
     String path = Templates.fill(request.path(), variables, RequestWriter::encoded);
@@ -106,6 +114,36 @@ final class RequestWriter {
         cost(request));
   }
 
+  // The shape of JSON-RPC 1.0: some servers take no field that they do not know.
+  private Prepared rpc(String what, SystemPack.Request request, JsonNode variables)
+      throws CallException {
+    Rpc rpc = request.rpc();
+    JsonNode made;
+    try {
+      made =
+          params
+              .computeIfAbsent(rpc, one -> Mapping.compile(what, rpc.name(), one.params()))
+              .apply(variables, Map.of(Mapping.SYSTEM, system.variables()));
+    } catch (MappingException e) {
+      throw new CallException(Failure.PERMANENT, e.getMessage());
+    }
+    if (!made.isContainerNode()) {
+      throw new CallException(Failure.PERMANENT, what + " has no parameters");
+    }
+    ObjectNode body = Json.mapper().createObjectNode();
+    body.put("id", 1).put("method", rpc.name()).set("params", made);
+    String path = request.path() == null ? "" : request.path();
+    return new Prepared(
+        what,
+        !rpc.reads(),
+        DEFAULT_POST,
+        uri(what, base + path),
+        bytes(body),
+        request,
+        variables,
+        cost(request));
+  }
+
   /**
    * A read of a link that the vendor gave.
    *
@@ -144,6 +182,9 @@ final class RequestWriter {
       if (request.equals(stream.request())) {
         return system.name() + " " + stream.name();
       }
+    }
+    if (request.rpc() != null) {
+      return system.name() + " " + request.rpc().name();
     }
     if (request.graphql() != null) {
       return system.name() + " " + request.graphql().strip().split("[({]", 2)[0].strip();

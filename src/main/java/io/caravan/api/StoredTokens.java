@@ -103,7 +103,7 @@ final class StoredTokens implements TokenSource {
   private CompletableFuture<String> renew(Lead lead, String refused) {
     Deque<String> grants = plan.grants(lead.row());
     return grants.isEmpty()
-        ? ask(endpoint.clientCredentials(), null, lead, grants, refused)
+        ? ask(endpoint.own(), null, lead, grants, refused)
         : refresh(lead, grants, refused);
   }
 
@@ -196,7 +196,7 @@ final class StoredTokens implements TokenSource {
             tx -> {
               tx.putCredential(credentials.freed(row, row.state()), row.version());
               if (failure instanceof Refused) {
-                tx.alarm(ALARM, system.name(), failure.getMessage() + "; look at its client-id");
+                tx.alarm(ALARM, system.name(), failure.getMessage() + "; look at " + plan.names());
               }
               return null;
             })

@@ -54,7 +54,8 @@ final class StreamPages {
       if (where.parameter() != null) {
         Map<String, String> query = new LinkedHashMap<>(request.query());
         query.put(where.parameter(), where.filter());
-        request = new SystemPack.Request(null, request.method(), request.path(), query);
+        request =
+            new SystemPack.Request(null, request.method(), request.path(), query, request.rpc());
       }
     }
     return new StreamPages(client, timers, request, variables, stream.page(), urgency);

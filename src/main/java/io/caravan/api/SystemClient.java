@@ -3,17 +3,19 @@ package io.caravan.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.ledger.CrashPoint;
 import io.caravan.ledger.Ledger;
+import io.caravan.mapping.Mapping;
+import io.caravan.system.Auth;
+import io.caravan.system.Session;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Calls one system: waits for its limit, authorises, sends once, classifies the answer. */
 final class SystemClient implements Client {
-  static final String USER_AGENT = "Caravan/0.1 (retail integration hub)";
   private static final int UNAUTHORISED = 401;
 
   private final SystemConfig system;
@@ -31,6 +33,7 @@ final class SystemClient implements Client {
   private final VersionWatch versions;
   private final Reach reach;
   private final ReadsOnly readsOnly;
+  private final Auth auth;
 
   SystemClient(
       SystemConfig system,
@@ -54,10 +57,22 @@ final class SystemClient implements Client {
     this.executor = executor;
     this.writer = new RequestWriter(system);
     this.reader =
-        new AnswerReader(new ErrorRules(system.pack().errors()), system.pack().errorResult());
+        new AnswerReader(
+            new ErrorRules(system.pack().errors()), system.pack().errorResult(), answers(system));
     this.versions = new VersionWatch(system, ledger);
     this.reach = Reach.of(system, settings.allowPrivate());
+    this.auth = system.pack().auth();
     this.readsOnly = settings.dryRun() ? new ReadsOnly(system.pack()) : null;
+  }
+
+  private static UnaryOperator<JsonNode> answers(SystemConfig system) {
+    String jslt = system.pack().answers();
+    if (jslt == null) {
+      return UnaryOperator.identity();
+    }
+    Mapping mapping = Mapping.compile(system.pack().kind() + " answers", "system.yaml", jslt);
+    Map<String, JsonNode> variables = Map.of(Mapping.SYSTEM, system.variables());
+    return answer -> mapping.apply(answer, variables);
   }
 
   @Override
@@ -168,18 +183,10 @@ final class SystemClient implements Client {
     return new Flight(request, urgency, cost, token, call);
   }
 
-  private Map<String, String> headers(Prepared request, String token) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("accept", "application/json");
-    headers.put("user-agent", USER_AGENT);
-    if (request.body() != null) {
-      headers.put("content-type", "application/json");
-    }
-    SystemPack.Auth auth = system.pack().auth();
-    if (token != null && !"none".equals(auth.kind())) {
-      headers.put(auth.header(), "bearer".equals(auth.kind()) ? "Bearer " + token : token);
-    }
-    return headers;
+  private boolean hasEnded(int status, JsonNode answer) {
+    Session session = auth.session();
+    return status == UNAUTHORISED
+        || session != null && session.hasEnded(status, RpcErrors.code(answer));
   }
 
   /** One request on its way; twice at most, if its token was not good. */
@@ -214,7 +221,7 @@ final class SystemClient implements Client {
           new HttpTransport.Outgoing(
               request.method(),
               request.url(),
-              headers(request, token),
+              RequestHeaders.of(auth, request, token),
               request.body(),
               reach,
               settings.timeout().toMillis());
@@ -245,7 +252,7 @@ final class SystemClient implements Client {
       JsonNode json = AnswerReader.json(answer.body());
       SystemPack.Limiter limiter = system.pack().limiter();
       RateState state = RateState.of(limiter, json, answer.headers());
-      if (answer.status() == UNAUTHORISED && mayRenew) {
+      if (mayRenew && hasEnded(answer.status(), json)) {
         return live.renewal(tokens.instead(token))
             .whenComplete(
                 (renewed, refused) -> {

@@ -125,7 +125,9 @@ public final class SystemClients implements Clients, AutoCloseable {
   private TokenSource tokens(SystemConfig config) {
     String fixed = config.get("access-token", "");
     boolean none = "none".equals(config.pack().auth().kind());
-    if (none || !fixed.isEmpty() || config.pack().auth().tokenUrl() == null) {
+    boolean stored =
+        config.pack().auth().tokenUrl() != null || config.pack().auth().session() != null;
+    if (none || !fixed.isEmpty() || !stored) {
       return TokenSource.fixed(config.name(), none || fixed.isEmpty() ? null : fixed);
     }
     return new StoredTokens(config, ledger, timers, vault, endpoint(config));

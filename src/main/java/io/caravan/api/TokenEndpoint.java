@@ -66,8 +66,11 @@ final class TokenEndpoint {
     return ask(Map.of("grant_type", REFRESH_TOKEN, REFRESH_TOKEN, token));
   }
 
-  CompletableFuture<Tokens> clientCredentials() {
-    return ask(Map.of("grant_type", "client_credentials"));
+  /** What is got without any token before. */
+  CompletableFuture<Tokens> own() {
+    return system.pack().auth().session() != null
+        ? new SessionLogin(system, transport, reach).login()
+        : ask(Map.of("grant_type", "client_credentials"));
   }
 
   /**
@@ -106,7 +109,7 @@ final class TokenEndpoint {
                 "accept",
                 "application/json",
                 "user-agent",
-                SystemClient.USER_AGENT),
+                RequestHeaders.USER_AGENT),
             body.getBytes(StandardCharsets.UTF_8),
             reach,
             TIMEOUT_MS);

@@ -79,7 +79,7 @@ final class TokenPlan {
     if (row != null && row.refreshingUntil() > now) {
       return Look.again(Math.min(LOOK_AGAIN_MS, row.refreshingUntil() - now));
     }
-    if (grants(row).isEmpty() && !byClientCredentials(row)) {
+    if (grants(row).isEmpty() && !byItself(row)) {
       return Look.fail(new CallException(Failure.AUTH, connectAgain(isDead(row))));
     }
     int most = Math.max(1, system.pack().auth().refreshesPerMinute());
@@ -133,6 +133,15 @@ final class TokenPlan {
     if (token != null && !token.isBlank() && !grants.contains(token)) {
       grants.add(token);
     }
+  }
+
+  private boolean byItself(Credential row) {
+    return system.pack().auth().session() != null || byClientCredentials(row);
+  }
+
+  /** What says who we are, for a person who looks for what is wrong with it. */
+  String names() {
+    return system.pack().auth().session() == null ? "its client-id" : "its user and password";
   }
 
   private boolean byClientCredentials(Credential row) {

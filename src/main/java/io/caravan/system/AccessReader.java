@@ -1,6 +1,5 @@
 package io.caravan.system;
 
-import io.caravan.system.SystemPack.Auth;
 import io.caravan.system.SystemPack.ErrorRule;
 import io.caravan.system.SystemPack.Limiter;
 import io.caravan.system.SystemPack.Signature;
@@ -15,7 +14,7 @@ final class AccessReader {
 
   private AccessReader() {}
 
-  static Auth auth(Section s) {
+  static Auth auth(Section s, References references) {
     if (s == null) {
       return new Auth(
           "none",
@@ -26,7 +25,8 @@ final class AccessReader {
           "none",
           false,
           Map.of(),
-          DEFAULT_REFRESHES_PER_MINUTE);
+          DEFAULT_REFRESHES_PER_MINUTE,
+          null);
     }
     Section rotation = s.section("rotation");
     int refreshes = DEFAULT_REFRESHES_PER_MINUTE;
@@ -37,7 +37,7 @@ final class AccessReader {
     }
     Auth auth =
         new Auth(
-            s.word("kind", "none", "none", "header", "bearer"),
+            s.word("kind", "none", "none", "header", "bearer", "session"),
             s.text("header", "Authorization"),
             s.text("token-url"),
             s.text("authorize-url"),
@@ -45,7 +45,8 @@ final class AccessReader {
             s.word("grant", "none", "none", "client-credentials"),
             s.flag("pkce"),
             s.map("code-parameters"),
-            refreshes);
+            refreshes,
+            SessionReader.session(s, references));
     s.done();
     return auth;
   }

@@ -29,6 +29,11 @@ final class References {
     return kept(settings, s, key, who);
   }
 
+  /** A setting that is named inside the text of a key. */
+  void setting(Section s, String key, String who, String name) {
+    settings.add(new Reference(s, key, who, name));
+  }
+
   /** {@code <identity>.<field>}, or null. */
   String there(Section s, String key) {
     String place = s.text(key);

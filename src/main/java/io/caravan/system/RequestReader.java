@@ -1,5 +1,7 @@
 package io.caravan.system;
 
+import io.caravan.mapping.Mapping;
+import io.caravan.mapping.MappingException;
 import io.caravan.system.SystemPack.ById;
 import io.caravan.system.SystemPack.Cursor;
 import io.caravan.system.SystemPack.HintRule;
@@ -28,7 +30,7 @@ final class RequestReader {
 
   /** What tells, by kind of paging, whether there is more. */
   private static final Map<String, String> ENDS =
-      Map.of("graphql-cursor", "info", "next-link", "link", "offset", "total");
+      Map.of("graphql-cursor", "info", "next-link", "link");
 
   private final PackFolder files;
   private final References references;
@@ -183,6 +185,7 @@ final class RequestReader {
   private Request request(Section s, String method) {
     String graphql = s.text("graphql");
     String path = s.text("path");
+    Rpc rpc = rpc(s);
     String text = null;
     if (graphql != null) {
       try {
@@ -194,11 +197,31 @@ final class RequestReader {
             e.getMessage(),
             Spelling.meant(graphql, documents) + "Write the document or mend the name");
       }
-    } else if (path == null) {
-      s.fault("path", s.lastName() + " has neither graphql nor path", "Say what is to be called");
+    } else if (path == null && rpc == null) {
+      s.fault(
+          "path", s.lastName() + " has neither graphql, path nor rpc", "Say what is to be called");
     }
     references.request(s, graphql == null ? "path" : "graphql", graphql == null ? path : graphql);
-    return new Request(text, s.text("method", method), path, s.map("query"));
+    return new Request(text, s.text("method", method), path, s.map("query"), rpc);
+  }
+
+  private static Rpc rpc(Section s) {
+    String name = s.text("rpc");
+    String params = jslt(s, "params", ".params");
+    return name == null ? null : new Rpc(name, params);
+  }
+
+  /** A text that must compile, or what stands for it. */
+  static String jslt(Section s, String key, String otherwise) {
+    String text = s.text(key, otherwise);
+    if (text != null) {
+      try {
+        Mapping.compile(key, "", text);
+      } catch (MappingException e) {
+        s.fault(key, e.getMessage(), "Mend the JSLT of " + key);
+      }
+    }
+    return text;
   }
 
   private static Page page(Section s, String records, String id) {
@@ -209,9 +232,19 @@ final class RequestReader {
     }
     int size = s.integer("size", DEFAULT_PAGE);
     String total = s.text("total");
+    boolean shortEnds = s.flag("short-page-ends");
     Offset offset = null;
     if ("offset".equals(kind)) {
       offset = new Offset(total, records, id);
+      if ((total == null) == !shortEnds) {
+        s.fault(
+            "total",
+            total == null
+                ? "nothing tells where the list ends"
+                : "two things tell where the list ends",
+            "Name the number of all records under total or, if the vendor tells none and never"
+                + " answers with less than was asked for, write short-page-ends: true");
+      }
       if (size < 2) {
         s.fault("size", "a page of " + size + " shows nothing new", "Ask for at least 2 records");
       }

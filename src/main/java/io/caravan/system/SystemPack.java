@@ -9,13 +9,14 @@ import java.util.Optional;
  * system.yaml}, request documents and mappings.
  *
  * @param role pos, shop, erp or warehouse
- * @param protocol graphql, rest, route (each request is a route of the integrator's) or none (it
+ * @param protocol graphql, rest, json-rpc, route (each request is a route of the integrator's) or none (it
  *     posts to us)
  * @param baseUrl with {@code {setting}} placeholders
  * @param versionHeader answer header that tells the version served, or null
  * @param versionEnds date after which the version is gone, ISO, or null
  * @param errorResult field that tells a refusal from a record where GraphQL answers with either; it
  *     holds the code, {@code message} the words; null: there are no such answers
+ * @param answers JSLT over each good answer before anything looks at it, or null
  * @param actions what the hub may ask for, named {@code <entity>.<action>}
  * @param connect what {@code connect} makes there; the body is {@code {system, publicUrl, topics}}:
  *     our name of it, address of our hooks, topics wanted
@@ -39,6 +40,7 @@ public record SystemPack(
     Signature signature,
     List<ErrorRule> errors,
     String errorResult,
+    String answers,
     Map<String, Action> actions,
     List<Step> connect,
     List<Step> disconnect,
@@ -65,27 +67,6 @@ public record SystemPack(
    * and releases it whatever came of the steps. Their body is {@code {sku, location}}.
    */
   public record StockTest(List<Step> steps, List<Step> undo, String before, String after) {}
-
-  /**
-   * How calls are authorised.
-   *
-   * @param kind none, header or bearer
-   * @param header header that carries the token
-   * @param grant how a first token is got without a person: client-credentials, or none
-   * @param pkce whether the consent page takes a proof key (RFC 7636)
-   * @param codeParameters sent along when the code of a consent is exchanged
-   * @param refreshesPerMinute most token refreshes a minute that the vendor allows
-   */
-  public record Auth(
-      String kind,
-      String header,
-      String tokenUrl,
-      String authorizeUrl,
-      List<String> scopes,
-      String grant,
-      boolean pkce,
-      Map<String, String> codeParameters,
-      int refreshesPerMinute) {}
 
   /**
    * How much may be asked.
@@ -184,8 +165,15 @@ public record SystemPack(
    * @param method HTTP method for REST
    * @param path REST path below the base URL, with {@code {field}} placeholders
    * @param query REST query parameters
+   * @param rpc JSON-RPC call, or null
    */
-  public record Request(String graphql, String method, String path, Map<String, String> query) {}
+  public record Request(
+      String graphql, String method, String path, Map<String, String> query, Rpc rpc) {
+    /** A GraphQL document or a REST call. */
+    public Request(String graphql, String method, String path, Map<String, String> query) {
+      this(graphql, method, path, query, null);
+    }
+  }
 
   /**
    * How pages follow each other.

@@ -63,6 +63,18 @@ class OffsetPagesTest extends ReaderFixture {
   }
 
   @Test
+  void a_page_that_is_not_full_ends_a_list_without_a_total() throws Exception {
+    read(reader("crate"));
+    assertThat(client.asked)
+        .extracting(one -> one.variables().path("skip").asInt())
+        .containsExactly(0, 2, 4, 6);
+    goods.remove(7);
+    client.asked.clear();
+    read(reader("crate"));
+    assertThat(emittedIds()).containsAll(ALL);
+  }
+
+  @Test
   void a_list_that_moved_is_read_on_from_its_cursor_and_shows_everything() throws Exception {
     beforeAnswer =
         call -> {

@@ -96,6 +96,15 @@ abstract class ReaderFixture {
           page: {kind: offset, total: total, size: 3}
           cursor: {field: at, overlap: 1m, parameter: since, filter: "{cursor}"}
           schedule: 1h
+        crate:
+          entity: item
+          path: /shelf
+          records: goods
+          id: id
+          version: at
+          page: {kind: offset, short-page-ends: true, size: 3}
+          cursor: {field: at, overlap: 1m, parameter: since, filter: "{cursor}"}
+          schedule: 1h
         parcels:
           entity: shipment
           graphql: orders.graphql

@@ -41,11 +41,14 @@ class PackSchemaTest {
   /** A pack in which every part that there can be stands once. */
   private static final String FULL =
       BadPack.GOOD
-          .replace("protocol: rest\n", "protocol: rest\non-hand-excludes-reservations: false\n")
+          .replace(
+              "protocol: rest\n",
+              "protocol: rest\nanswers: .\non-hand-excludes-reservations: false\n")
           .replace(
               "auth: {kind: bearer}",
-              "auth: {kind: bearer, grant: none, pkce: false, rotation: {before-first-use: true},"
-                  + " code-parameters: {a: b}}")
+              "auth: {kind: session, grant: none, pkce: false, rotation: {before-first-use: true},"
+                  + " code-parameters: {a: b}, login: {rpc: in, params: '[]'}, token: t,"
+                  + " encoding: none, ended: {status: 403}}")
           .replace(
               "  sales:\n",
               """
