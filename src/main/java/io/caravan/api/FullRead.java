@@ -160,7 +160,7 @@ public final class FullRead {
         system(),
         stream.name(),
         stream.entity(),
-        RecordPaths.text(record, stream.id()),
+        StreamRecords.id(stream, record),
         RecordPaths.text(record, stream.version()),
         record,
         settings.origin(),

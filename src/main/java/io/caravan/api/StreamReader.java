@@ -274,7 +274,7 @@ public final class StreamReader implements ReadLoop.Reading {
               settings.system(),
               stream.name(),
               stream.entity(),
-              RecordPaths.text(record, stream.id()),
+              StreamRecords.id(stream, record),
               RecordPaths.text(record, stream.version()),
               record,
               settings.origin(),

@@ -35,6 +35,13 @@ final class StreamRecords {
     return stream.group() == null ? kept : grouped(kept);
   }
 
+  /** Id of a record to emit, or null; a record inside another one may have none by itself. */
+  static String id(SystemPack.Stream stream, JsonNode record) {
+    return stream.id().indexOf('{') < 0
+        ? RecordPaths.text(record, stream.id())
+        : Templates.fill(stream.id(), record);
+  }
+
   /** How many say what many say only if something is wrong there. */
   int alike(List<ObjectNode> listed) {
     int count = 0;

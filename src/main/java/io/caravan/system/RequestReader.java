@@ -232,10 +232,11 @@ final class RequestReader {
     }
     int size = s.integer("size", DEFAULT_PAGE);
     String total = s.text("total");
+    String listed = s.text("id");
     boolean shortEnds = s.flag("short-page-ends");
     Offset offset = null;
     if ("offset".equals(kind)) {
-      offset = new Offset(total, records, id);
+      offset = new Offset(total, records, listed == null ? id : listed);
       if ((total == null) == !shortEnds) {
         s.fault(
             "total",

@@ -117,7 +117,7 @@ public record SystemPack(
    * @param records path of the list in an answer
    * @param each path of a list inside a listed record: each of its elements is emitted as a record
    *     of its own, with the listed record without that list under {@code _parent}; or null
-   * @param id path of the record's id in the emitted record
+   * @param id path of the record's id in the emitted record, or a template over it
    * @param version path of the record's own version or time in the emitted record, or null
    * @param group path of a field: records of one page with the same id there (not "", not 0) are
    *     one, the last of them, with all under {@code _group}; {@code with} reads a group in full

@@ -75,6 +75,14 @@ class OffsetPagesTest extends ReaderFixture {
   }
 
   @Test
+  void a_record_inside_another_one_may_be_named_by_both() throws Exception {
+    goods.forEach(one -> one.putArray("places").addObject().put("n", "a"));
+    read(reader("places"));
+    assertThat(emittedIds())
+        .containsExactly("1/a", "2/a", "3/a", "4/a", "5/a", "6/a", "7/a", "8/a");
+  }
+
+  @Test
   void a_list_that_moved_is_read_on_from_its_cursor_and_shows_everything() throws Exception {
     beforeAnswer =
         call -> {

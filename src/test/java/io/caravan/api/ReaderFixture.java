@@ -105,6 +105,16 @@ abstract class ReaderFixture {
           page: {kind: offset, short-page-ends: true, size: 3}
           cursor: {field: at, overlap: 1m, parameter: since, filter: "{cursor}"}
           schedule: 1h
+        places:
+          entity: inventory
+          path: /shelf
+          records: goods
+          each: places
+          id: "{_parent.id}/{n}"
+          version: _parent.at
+          page: {kind: offset, total: total, id: id, size: 3}
+          cursor: {field: at, overlap: 1m, parameter: since, filter: "{cursor}"}
+          schedule: 1h
         parcels:
           entity: shipment
           graphql: orders.graphql
