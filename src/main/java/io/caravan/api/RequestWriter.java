@@ -30,6 +30,9 @@ final class RequestWriter {
   private final SystemConfig system;
   private final String base;
 
+  /** The base URL with the slash that it ends with, if it does: some servers redirect without. */
+  private final String address;
+
   /** Documents of the pack that change something, and those that do not: they are read once. */
   private final Map<String, Boolean> mutations = new ConcurrentHashMap<>();
 
@@ -38,6 +41,7 @@ final class RequestWriter {
   RequestWriter(SystemConfig system) {
     this.system = system;
     String url = system.fill(system.pack().baseUrl());
+    this.address = url;
     this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
@@ -132,12 +136,11 @@ final class RequestWriter {
     }
     ObjectNode body = Json.mapper().createObjectNode();
     body.put("id", 1).put("method", rpc.name()).set("params", made);
-    String path = request.path() == null ? "" : request.path();
     return new Prepared(
         what,
         !rpc.reads(),
         DEFAULT_POST,
-        uri(what, base + path),
+        uri(what, request.path() == null ? address : base + request.path()),
         bytes(body),
         request,
         variables,

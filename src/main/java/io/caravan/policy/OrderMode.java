@@ -26,11 +26,16 @@ enum OrderMode {
     return s.targets().stream()
             .filter(target -> target.can("complete"))
             .findFirst()
-            .map(till -> "order-to-" + till.system())
-            .filter(route -> SALE.is(s.settings().flow(route, FIELD, "reserve")))
+            .filter(target -> SALE.is(told(s, target)))
             .isPresent()
         ? SALE
         : RESERVE;
+  }
+
+  // Who cannot reserve would hear of an order when it has left, and is often the one to send it.
+  private static String told(Situation s, Situation.Target target) {
+    String usual = target.can("reserve") ? "reserve" : "sale";
+    return s.settings().flow("order-to-" + target.system(), FIELD, usual);
   }
 
   /** Whether the till sells a known order at once, so that nothing else is a sale of it. */

@@ -108,9 +108,11 @@ final class Tracking {
     if (!told.isArray() || same(before, told) || s.known() != null && same(known, told)) {
       return false;
     }
+    boolean passed = s.state() != null && contains(s.state(), s.from());
     boolean copy =
-        s.facts().targets(ENTITY).stream()
-            .anyMatch(target -> target.system().equals(s.from()) && target.can("track"));
+        passed
+            || s.facts().targets(ENTITY).stream()
+                .anyMatch(target -> target.system().equals(s.from()) && target.can("track"));
     return !copy || !repeats(before) && (agrees(before, known) || !repeatsEarlier());
   }
 

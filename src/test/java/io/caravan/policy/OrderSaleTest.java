@@ -175,6 +175,14 @@ class OrderSaleTest {
   }
 
   @Test
+  void who_cannot_reserve_is_sold_to_at_once() {
+    world.settings.remove("flows.order-to-pos.mode");
+    world.targets =
+        List.of(new Situation.Target("pos", "erp", List.of("complete", "return"), true));
+    assertThat(kinds(tell(order("paid", 2, 1)))).containsExactly("complete/O1/1");
+  }
+
+  @Test
   void an_order_ends_in_the_mode_in_which_it_began() {
     world.settings.put("flows.order-to-pos.mode", "reserve");
     assertThat(kinds(tell(order("paid", 2, 1)))).containsExactly("reserve/L1", "reserve/L2");

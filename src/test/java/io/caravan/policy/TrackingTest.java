@@ -72,6 +72,15 @@ class TrackingTest {
   }
 
   @Test
+  void a_shop_that_takes_no_changes_reads_its_copy_back_as_well() {
+    world.targets =
+        List.of(World.POS, new Situation.Target("shop", "shop", List.of("fulfil"), false));
+    tell("warehouse", "{'number':'T1'}");
+    assertThat(texts(tell("shop", "{'company':'Shipping','number':'T1'}"))).isEmpty();
+    assertThat(texts(tell("shop", "{'company':'Shipping','number':'T9'}"))).hasSize(1);
+  }
+
+  @Test
   void people_are_told_where_nobody_can_be() {
     tell("warehouse", FIRST);
     tell("shop", BUILT);
