@@ -35,7 +35,8 @@ enum OrderMode {
   // Who cannot reserve would hear of an order when it has left, and is often the one to send it.
   private static String told(Situation s, Situation.Target target) {
     String usual = target.can("reserve") ? "reserve" : "sale";
-    return s.settings().flow("order-to-" + target.system(), FIELD, usual);
+    String route = "order-to-" + target.system();
+    return s.settings().flow(route, FIELD, usual);
   }
 
   /** Whether the till sells a known order at once, so that nothing else is a sale of it. */
