@@ -1,0 +1,235 @@
+package io.caravan.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.api.VendorServer.Asked;
+import io.caravan.api.VendorServer.Reply;
+import io.caravan.mapping.Json;
+import io.caravan.system.PackFiles;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What was seen of a real Tryton 6.0, answer by answer, and what the pack makes of it. */
+class TrytonTest extends CallFixture {
+  private static final String NOTHING = "[]";
+  private static final String BUYER =
+      "[{'id':6,'name':'Bob Ray','active':true,'addresses':[3],'addresses.':[{'id':3,'street':"
+          + "'2 Side St','postal_code':'54321','active':true}],'contact_mechanisms.':[]}]";
+  private static final String QUOTED =
+      "[{'id':4,'state':'quotation','total_amount':{'__class__':'Decimal','decimal':'33.05'},"
+          + "'lines.':[{'id':3,'sequence':1,'quantity':2.0},{'id':4,'sequence':2,'quantity':1.0},"
+          + "{'id':5,'sequence':3,'quantity':1.0}]}]";
+
+  /** Results by method; what is not in here is null. */
+  private final Map<String, String> results = new HashMap<>();
+
+  @Override
+  void configure() {
+    String erp = "caravan.systems.erp.";
+    settings.put(erp + "kind", "tryton");
+    settings.put(erp + "allow-http", "true");
+    settings.put(erp + "allow-private", "true");
+    settings.put(erp + "url", vendor.url() + "/shop");
+    settings.put(erp + "user", "caravan");
+    settings.put(erp + "password", "canary-password-0123456789");
+    settings.put(erp + "currency", "USD");
+    vendor.rule = this::answered;
+  }
+
+  @BeforeEach
+  void sale() {
+    context();
+    results.put("common.db.login", "[5,'s']");
+    results.put("model.party.party.search_read", BUYER);
+    results.put(
+        "model.product.product.search_read",
+        "[{'id':1,'template':1,'template.':{'id':1,'sale_uom':1}}]");
+    results.put("model.sale.sale.create", "[4]");
+  }
+
+  private Reply answered(Asked asked) {
+    String method = asked.json().path("method").asText();
+    String result = results.get(method);
+    if (result == null && method.equals("model.sale.sale.search_read")) {
+      result = sale(asked.json().at("/params/0"));
+    }
+    return result != null && result.startsWith("!")
+        ? Reply.json("{'id':1,'error':" + result.substring(1) + "}")
+        : "lost".equals(result) ? Reply.nothing() : Reply.json("{'id':1,'result':" + result + "}");
+  }
+
+  /** Asked for by its description or by its id. */
+  private String sale(JsonNode domain) {
+    boolean byMark = domain.at("/0/0").asText().equals("description");
+    return byMark ? results.getOrDefault("marked", NOTHING) : results.getOrDefault("read", QUOTED);
+  }
+
+  private static String sample(String name) {
+    return PackFiles.text("tryton", "samples/" + name + ".expected.json");
+  }
+
+  private Exchange attempt(String action, String body) {
+    return good(deliver("api:erp/" + action, action.replaceFirst(".*\\.", ""), order(), body));
+  }
+
+  private Attempt order() {
+    return new Attempt("d-1", "order");
+  }
+
+  private List<JsonNode> calls(String method) {
+    return vendor.asked.stream()
+        .map(Asked::json)
+        .filter(one -> one.path("method").asText().equals(method))
+        .map(one -> one.path("params"))
+        .toList();
+  }
+
+  private void steps(int quoted, int confirmed, int processed) {
+    assertThat(calls("model.sale.sale.quote")).hasSize(quoted);
+    assertThat(calls("model.sale.sale.confirm")).hasSize(confirmed);
+    assertThat(calls("model.sale.sale.process")).hasSize(processed);
+  }
+
+  @Test
+  void an_order_is_one_sale_that_is_processed() {
+    results.put("read", QUOTED);
+    assertThat(attempt("order.complete", sample("order.complete")).getException()).isNull();
+    assertThat(calls("model.sale.sale.create")).hasSize(1);
+    JsonNode made = calls("model.sale.sale.create").get(0).at("/0/0");
+    assertThat(made.path("description").asText()).isEqualTo("caravan:o-1/1");
+    assertThat(made.path("shipment_address").asInt()).isEqualTo(3);
+    assertThat(made.at("/lines/0/1/0/unit_price"))
+        .isEqualTo(json("{'__class__':'Decimal','decimal':'12.50'}"));
+    assertThat(made.at("/lines/0/1/0/unit").asInt()).isEqualTo(1);
+    assertThat(calls("model.party.address.create")).isEmpty();
+    steps(1, 1, 1);
+  }
+
+  @Test
+  void a_sale_whose_answer_was_lost_is_gone_on_with_and_not_made_twice() {
+    results.put("model.sale.sale.create", "lost");
+    assertThat(failure(attempt("order.complete", sample("order.complete"))).failure())
+        .isEqualTo(Failure.UNKNOWN);
+    steps(0, 0, 0);
+    results.put("marked", "[{'id':4,'description':'caravan:o-1/1','state':'draft'}]");
+    assertThat(attempt("order.complete", sample("order.complete")).getException()).isNull();
+    assertThat(calls("model.sale.sale.create")).hasSize(1);
+    steps(1, 1, 1);
+  }
+
+  @Test
+  void a_lost_sale_that_was_not_made_is_made_once() {
+    results.put("model.sale.sale.create", "lost");
+    attempt("order.complete", sample("order.complete"));
+    results.put("model.sale.sale.create", "[4]");
+    assertThat(attempt("order.complete", sample("order.complete")).getException()).isNull();
+    assertThat(calls("model.sale.sale.create")).hasSize(2);
+    steps(1, 1, 1);
+  }
+
+  @Test
+  void a_sale_of_another_total_stays_a_quotation() {
+    results.put("read", QUOTED.replace("33.05", "33.06"));
+    Exchange ended = attempt("order.complete", sample("order.complete"));
+    assertThat(ended.getException()).hasMessageContaining("Tryton computes 33.06");
+    steps(1, 0, 0);
+  }
+
+  @Test
+  void what_tryton_asks_back_is_an_error_that_comes_with_http_200() {
+    results.put("model.sale.sale.quote", "!['UserWarning',['sale_4','Sure?','']]");
+    CallException told = failure(attempt("order.complete", sample("order.complete")));
+    assertThat(told.failure()).isEqualTo(Failure.PERMANENT);
+    assertThat(told.getMessage())
+        .isEqualTo("erp quoteSale was refused: UserWarning; sale_4; Sure?");
+    steps(1, 0, 0);
+  }
+
+  @Test
+  void a_record_that_is_gone_is_missing_and_a_clash_of_writers_passes() {
+    results.put(
+        "model.sale.sale.quote",
+        "!['UserError',['You are trying to write to records that don\\u0027t exist anymore.','']]");
+    assertThat(failure(attempt("order.complete", sample("order.complete"))).failure())
+        .isEqualTo(Failure.MISSING);
+    results.put("model.sale.sale.quote", "!['ConcurrencyException',['Records were modified']]");
+    results.put("marked", "[{'id':4,'description':'caravan:o-1/1','state':'draft'}]");
+    assertThat(failure(attempt("order.complete", sample("order.complete"))).failure())
+        .isEqualTo(Failure.TRANSIENT);
+  }
+
+  @Test
+  void a_product_whose_answer_was_lost_is_found_by_its_code() {
+    results.put("model.product.product.search_read", NOTHING);
+    results.put("model.product.template.create", "lost");
+    String item = sample("item.upsert");
+    assertThat(failure(attempt("item.upsert", item)).failure()).isEqualTo(Failure.UNKNOWN);
+    results.put(
+        "model.product.product.search_read",
+        "[{'id':8,'code':'SHIRT-S','template':3,'template.':{'id':3,'name':'Shirt'}}]");
+    results.put(
+        "model.product.template.search_read",
+        "[{'id':3,'name':'Shirt','active':true,'code':null,'list_price':{'__class__':'Decimal',"
+            + "'decimal':'19.9000'},'products.':[{'id':8,'code':'SHIRT-S','active':true}]}]");
+    attempt("item.upsert", item);
+    assertThat(calls("model.product.template.create")).hasSize(1);
+    assertThat(calls("model.product.template.write")).as("19.9000 is 19.90").isEmpty();
+  }
+
+  @Test
+  void a_list_is_asked_for_by_the_time_of_change_or_of_making_and_none_is_left_out() {
+    JsonNode time =
+        json(
+            "{'__class__':'datetime','year':2026,'month':11,'day':28,'hour':2,'minute':1,'second':8,"
+                + "'microsecond':902000}");
+    results.put("model.stock.shipment.out.search_read", NOTHING);
+    Client client = clients.of("erp");
+    good(
+        client.send(
+            client.system().pack().streams().get("shipments").request(),
+            json("{'cursor':'2026-11-28T02:01:08.902Z','size':50,'skip':49}"),
+            Client.Urgency.READ));
+    JsonNode asked = calls("model.stock.shipment.out.search_read").get(0);
+    JsonNode since = Json.mapper().createArrayNode().add("OR");
+    assertThat(asked.at("/0/0/0")).isEqualTo(since.get(0));
+    assertThat(asked.at("/0/0/1/0").asText()).isEqualTo("write_date");
+    assertThat(asked.at("/0/0/2/0").asText()).isEqualTo("create_date");
+    for (int clause : List.of(1, 2)) {
+      assertThat(asked.at("/0/0/" + clause + "/1").asText()).isEqualTo(">=");
+      assertThat(asked.at("/0/0/" + clause + "/2")).isEqualTo(time);
+    }
+    assertThat(asked.at("/1").asInt()).isEqualTo(49);
+    assertThat(asked.at("/2").asInt()).isEqualTo(50);
+  }
+
+  @Test
+  void a_record_has_the_time_of_whatever_changed_last_of_it() {
+    String made =
+        "{'__class__':'datetime','year':2026,'month':1,'day':2,'hour':3,'minute':4,'second':5,"
+            + "'microsecond':6}";
+    results.put(
+        "model.party.party.search_read",
+        "[{'id':6,'write_date':null,'create_date':"
+            + made
+            + ",'contact_mechanisms':[1],'contact_mechanisms.':[{'id':1,'create_date':"
+            + made
+            + ",'write_date':"
+            + made.replace("'day':2", "'day':9")
+            + "}]}]");
+    Client client = clients.of("erp");
+    JsonNode party =
+        good(client.send(
+                client.system().pack().streams().get("customers").request(),
+                json("{'size':50,'skip':0}"),
+                Client.Urgency.READ))
+            .body()
+            .at("/result/0");
+    assertThat(party.path("create_date").asText()).isEqualTo("2026-01-02T03:04:05.000006Z");
+    assertThat(party.path("changedAt").asText()).isEqualTo("2026-01-09T03:04:05.000006Z");
+  }
+}
