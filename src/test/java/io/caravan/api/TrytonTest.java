@@ -182,6 +182,35 @@ class TrytonTest extends CallFixture {
   }
 
   @Test
+  void stock_is_a_count_with_what_is_promised_and_a_lost_one_is_confirmed_not_repeated() {
+    results.put(
+        "model.stock.location.search_read",
+        "[{'id':5,'quantity':17.0,'storage_location':3,"
+            + "'storage_location.':{'id':3,'quantity':16.0}}]");
+    results.put(
+        "model.stock.move.search_read",
+        "[{'id':9,'internal_quantity':2.0,'from_location.':{'id':2,'warehouse':5},"
+            + "'to_location.':{'id':7,'warehouse':null}}]");
+    results.put("model.stock.inventory.create", "lost");
+    String wanted = "{'product':'1','warehouse':'5','available':20}";
+    assertThat(failure(attempt("inventory.set", wanted)).failure()).isEqualTo(Failure.UNKNOWN);
+    results.put(
+        "model.stock.inventory.line.search_read",
+        "[{'id':5,'product':1,'quantity':21.0,'inventory':8,'inventory_location':3}]");
+    assertThat(attempt("inventory.set", wanted).getException()).isNull();
+
+    assertThat(calls("model.stock.inventory.create")).hasSize(1);
+    JsonNode made = calls("model.stock.inventory.create").get(0).at("/0/0");
+    assertThat(made.path("location").asInt()).isEqualTo(3);
+    // 20 for sale and 2 promised, of which 1 stands outside of the storage zone.
+    assertThat(made.at("/lines/0/1/0/quantity").decimalValue()).isEqualByComparingTo("21");
+    // Tryton cannot search by inventory_state.
+    assertThat(calls("model.stock.inventory.line.search_read").get(0).at("/0/1/0").asText())
+        .isEqualTo("inventory.state");
+    assertThat(calls("model.stock.inventory.confirm").get(0).at("/0/0").asInt()).isEqualTo(8);
+  }
+
+  @Test
   void a_list_is_asked_for_by_the_time_of_change_or_of_making_and_none_is_left_out() {
     JsonNode time =
         json(
