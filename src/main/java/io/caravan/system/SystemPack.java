@@ -9,8 +9,8 @@ import java.util.Optional;
  * system.yaml}, request documents and mappings.
  *
  * @param role pos, shop, erp or warehouse
- * @param protocol graphql, rest, json-rpc, route (each request is a route of the integrator's) or none (it
- *     posts to us)
+ * @param protocol graphql, rest, json-rpc, route (each request is a route of the integrator's) or
+ *     none (it posts to us)
  * @param baseUrl with {@code {setting}} placeholders
  * @param versionHeader answer header that tells the version served, or null
  * @param versionEnds date after which the version is gone, ISO, or null
