@@ -11,11 +11,6 @@ import io.caravan.system.PackListing;
 import io.caravan.system.Spelling;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +39,7 @@ final class MappingSamples {
 
   private final Foundation foundation;
   private final List<Path> folders;
+  private final SampleFiles files;
   private final List<String> faults = new ArrayList<>();
 
   /** Null unless what is missing is to be written. */
@@ -52,6 +48,7 @@ final class MappingSamples {
   private MappingSamples(Foundation foundation) {
     this.foundation = foundation;
     this.folders = foundation.mappingFolders();
+    this.files = new SampleFiles(folders);
   }
 
   /** Every mapping that does not compile, fails on a sample, or gives something else. */
@@ -149,10 +146,10 @@ final class MappingSamples {
   }
 
   private void run(SystemConfig system, Mapping compiled, String mapping, String sample) {
-    Optional<String> input = text(system, sample);
+    Optional<String> input = files.text(system, sample);
     String beside = sample.substring(0, sample.length() - SAMPLE.length()) + EXPECTED;
-    Optional<String> expected = text(system, beside);
-    Optional<Path> own = file(system, sample);
+    Optional<String> expected = files.text(system, beside);
+    Optional<Path> own = files.file(system, sample);
     boolean write = written != null && expected.isEmpty() && own.isPresent();
     if (input.isEmpty() || expected.isEmpty() && !write) {
       faults.add(
@@ -169,7 +166,9 @@ final class MappingSamples {
             Json.parse(input.get()),
             Map.of(Mapping.SYSTEM, system.variables(), Mapping.READ_AT, TextNode.valueOf(READ_AT)));
     if (write) {
-      write(own.get().resolveSibling(beside.substring(FOLDER.length())), result);
+      Path file = own.get().resolveSibling(beside.substring(FOLDER.length()));
+      files.write(file, result);
+      written.add(file);
       return;
     }
     int before = faults.size();
@@ -177,7 +176,7 @@ final class MappingSamples {
       schema(compiled, entity(system.pack(), mapping), sample, result);
     }
     // What a shipped sample gives depends on settings; those of the operator may be others.
-    if (faults.size() == before && own(system, beside).isPresent()) {
+    if (faults.size() == before && files.own(system, beside).isPresent()) {
       difference("$", Json.parse(expected.get()), Json.parse(Json.text(result)))
           .ifPresent(
               difference ->
@@ -270,56 +269,5 @@ final class MappingSamples {
             + Spelling.meant(fault.unknown(), fault.known())
             + "Known there: "
             + String.join(", ", fault.known());
-  }
-
-  private Optional<String> text(SystemConfig system, String name) {
-    Optional<String> own = own(system, name);
-    if (own.isPresent()) {
-      return own;
-    }
-    try (InputStream in =
-        MappingSamples.class
-            .getClassLoader()
-            .getResourceAsStream("systems/" + system.pack().kind() + "/" + name)) {
-      return in == null
-          ? Optional.empty()
-          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " could not be read", e);
-    }
-  }
-
-  private void write(Path file, JsonNode result) {
-    try {
-      Files.writeString(file, result.toPrettyString() + "\n");
-      written.add(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " could not be written", e);
-    }
-  }
-
-  private Optional<String> own(SystemConfig system, String name) {
-    return file(system, name)
-        .map(
-            file -> {
-              try {
-                return Files.readString(file);
-              } catch (IOException e) {
-                throw new UncheckedIOException(file + " could not be read", e);
-              }
-            });
-  }
-
-  /** A file of the integrator's own folders: that of the system goes before that of its kind. */
-  private Optional<Path> file(SystemConfig system, String name) {
-    for (String owner : List.of(system.name(), system.pack().kind())) {
-      for (Path folder : folders) {
-        Path file = folder.resolve(owner).resolve(name);
-        if (Files.isRegularFile(file)) {
-          return Optional.of(file);
-        }
-      }
-    }
-    return Optional.empty();
   }
 }

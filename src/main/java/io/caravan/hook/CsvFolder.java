@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -74,29 +75,32 @@ public final class CsvFolder {
   }
 
   /**
-   * Rows of the newest file, which shows all there are; of one record if the body has an {@code
-   * id}. That there is no file is no empty list.
+   * Rows of the newest complete file, which shows all there are; of one record if the body has an
+   * {@code id}. That there is no file is no empty list.
    */
   public void newest(Exchange exchange) throws IOException {
     Object id = exchange.getMessage().getBody(Map.class).get(ID);
     List<Found> files = files(exchange.getMessage());
-    if (files.isEmpty()) {
-      said(exchange, NOT_YET, "there is no file " + where(exchange.getMessage()));
-      return;
-    }
-    ArrayNode rows = Json.mapper().createArrayNode();
-    try {
-      read(files.get(files.size() - 1), rows, now(exchange));
+    Collections.reverse(files);
+    for (Found file : files) {
+      ArrayNode rows = Json.mapper().createArrayNode();
+      try {
+        read(file, rows, now(exchange));
+      } catch (Unfinished e) {
+        // Until it is complete the one before it is the newest.
+        continue;
+      } catch (CsvFile.Unreadable e) {
+        said(exchange, UNREADABLE, file.path() + ": " + e.getMessage());
+        return;
+      }
       if (id != null) {
         String key = exchange.getMessage().getHeader(KEY, String.class);
         rows.removeIf(row -> !id.toString().equals(row.path(key).asText()));
       }
       exchange.getMessage().setBody(Json.mapper().createObjectNode().set(ROWS, rows));
-    } catch (Unfinished e) {
-      said(exchange, NOT_YET, e.getMessage());
-    } catch (CsvFile.Unreadable e) {
-      said(exchange, UNREADABLE, files.get(files.size() - 1).path() + ": " + e.getMessage());
+      return;
     }
+    said(exchange, NOT_YET, "there is no complete file " + where(exchange.getMessage()));
   }
 
   /** Rows of every file written since the body's {@code cursor}; an unfinished one comes later. */

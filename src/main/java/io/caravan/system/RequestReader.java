@@ -4,7 +4,6 @@ import io.caravan.mapping.Mapping;
 import io.caravan.mapping.MappingException;
 import io.caravan.system.SystemPack.ById;
 import io.caravan.system.SystemPack.Cursor;
-import io.caravan.system.SystemPack.HintRule;
 import io.caravan.system.SystemPack.Nested;
 import io.caravan.system.SystemPack.Operation;
 import io.caravan.system.SystemPack.Page;
@@ -16,17 +15,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Reads the streams and operations of a pack. */
 final class RequestReader {
   private static final int DEFAULT_PAGE = 50;
   private static final String DEFAULT_SETTLE = "30s";
-  private static final String NO_TIME = "0s";
-  private static final String MISSING = "missing";
-  private static final String ITEM = "item";
-  private static final Pattern SCHEDULE =
-      Pattern.compile("\\d+(ms|[smhd])(\\.\\.\\d+(ms|[smhd]))?");
 
   /** What tells, by kind of paging, whether there is more. */
   private static final Map<String, String> ENDS =
@@ -49,7 +42,7 @@ final class RequestReader {
     if (cursor == null) {
       s.fault("cursor", s.lastName() + " has no cursor", "Say which field tells what is new");
     }
-    Cursor begin = cursor == null ? null : cursor(cursor);
+    Cursor begin = cursor == null ? null : StreamParts.cursor(cursor);
     List<ById> byId = s.sections("by-id").stream().map(this::byId).toList();
     return new Stream(
         s.lastName(),
@@ -69,32 +62,10 @@ final class RequestReader {
         s.map("alike"),
         begin,
         byId,
-        s.sections("hint").stream().map(RequestReader::hint).toList(),
-        schedule(s, "1m"),
-        events(s.section("events")),
-        whole(s, begin, byId));
-  }
-
-  private static boolean whole(Section s, Cursor cursor, List<ById> byId) {
-    if (!MISSING.equals(s.word("deletions", "hidden", "hidden", "shown", MISSING))) {
-      return false;
-    }
-    if (cursor != null && (cursor.variable() != null || cursor.parameter() != null)) {
-      s.fault(
-          "deletions",
-          s.lastName() + " is read from its cursor on, so that what is missing is not gone",
-          "Take variable and parameter out of its cursor, or write deletions: hidden");
-    }
-    if (byId.isEmpty()) {
-      s.fault(
-          "deletions",
-          s.lastName() + " has no by-id, by which it is looked whether what is missing is gone",
-          "Say how one record is read");
-    }
-    if (!ITEM.equals(s.text("entity"))) {
-      s.fault("deletions", "only items end by being missing", "Write deletions: hidden");
-    }
-    return true;
+        s.sections("hint").stream().map(StreamParts::hint).toList(),
+        StreamParts.schedule(s, "1m"),
+        StreamParts.events(s.section("events")),
+        StreamParts.whole(s, begin, byId));
   }
 
   private static Stream posted(Section s) {
@@ -115,34 +86,13 @@ final class RequestReader {
         null,
         List.of(),
         List.of(),
-        schedule(s, "5s"),
+        StreamParts.schedule(s, "5s"),
         null,
         false);
   }
 
-  private static StreamEvents events(Section s) {
-    if (s == null) {
-      return null;
-    }
-    s.span("since", NO_TIME);
-    StreamEvents events =
-        new StreamEvents(s.text("since", NO_TIME), s.word("zone", "Z", "Z", "+00:00"));
-    s.done();
-    return events;
-  }
-
   private static String entity(Section s) {
     return s.word("entity", null, ManifestReader.ENTITIES.toArray(String[]::new));
-  }
-
-  private static String schedule(Section s, String usual) {
-    String text = s.text("schedule", usual);
-    // A cron expression is understood where it is run.
-    if (!text.contains(" ") && !SCHEDULE.matcher(text).matches()) {
-      s.fault(
-          "schedule", "schedule " + text + " is not understood", "Write it like 30s or 15s..5m");
-    }
-    return text;
   }
 
   Operation operation(Section s) {
@@ -268,31 +218,10 @@ final class RequestReader {
     return related;
   }
 
-  private static Cursor cursor(Section s) {
-    s.text("resolution");
-    s.flag("inclusive");
-    Cursor cursor =
-        new Cursor(
-            s.required("field"),
-            s.span("overlap", NO_TIME).toMillis(),
-            s.text("variable"),
-            s.text("parameter"),
-            s.text("filter", "{cursor}"),
-            s.text("initial"));
-    s.done();
-    return cursor;
-  }
-
   private ById byId(Section s) {
     ById byId = new ById(s.text("prefix", ""), request(s, "GET"), s.required("record"));
     s.done();
     return byId;
-  }
-
-  private static HintRule hint(Section s) {
-    HintRule rule = new HintRule(s.list("topics"), s.required("id"));
-    s.done();
-    return rule;
   }
 
   private Step twice(Section s) {

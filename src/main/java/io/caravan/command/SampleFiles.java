@@ -1,0 +1,72 @@
+package io.caravan.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.system.SystemConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Samples of mappings where they lie: in the integrator's folders, else in the shipped packs. */
+final class SampleFiles {
+  private final List<Path> folders;
+
+  SampleFiles(List<Path> folders) {
+    this.folders = folders;
+  }
+
+  Optional<String> text(SystemConfig system, String name) {
+    Optional<String> own = own(system, name);
+    if (own.isPresent()) {
+      return own;
+    }
+    try (InputStream in =
+        SampleFiles.class
+            .getClassLoader()
+            .getResourceAsStream("systems/" + system.pack().kind() + "/" + name)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " could not be read", e);
+    }
+  }
+
+  void write(Path file, JsonNode result) {
+    try {
+      Files.writeString(file, result.toPrettyString() + "\n");
+
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " could not be written", e);
+    }
+  }
+
+  Optional<String> own(SystemConfig system, String name) {
+    return file(system, name)
+        .map(
+            file -> {
+              try {
+                return Files.readString(file);
+              } catch (IOException e) {
+                throw new UncheckedIOException(file + " could not be read", e);
+              }
+            });
+  }
+
+  /** A file of the integrator's own folders: that of the system goes before that of its kind. */
+  Optional<Path> file(SystemConfig system, String name) {
+    for (String owner : List.of(system.name(), system.pack().kind())) {
+      for (Path folder : folders) {
+        Path file = folder.resolve(owner).resolve(name);
+        if (Files.isRegularFile(file)) {
+          return Optional.of(file);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}
