@@ -22,7 +22,7 @@ final class PostgresTillDatabaseTest extends TillDatabaseContract {
     String mark = fresh.url().contains("?") ? "&" : "?";
     String password = fresh.password();
     return new Place(
-        fresh.url() + mark + "currentSchema=" + schema,
+        fresh.url() + mark + "stringtype=unspecified&currentSchema=" + schema,
         fresh.user(),
         password == null || password.isEmpty() ? "none" : password);
   }
@@ -37,10 +37,5 @@ final class PostgresTillDatabaseTest extends TillDatabaseContract {
   @Override
   String schema() {
     return "postgresql.sql";
-  }
-
-  @Override
-  String now() {
-    return "now()";
   }
 }

@@ -25,11 +25,6 @@ final class SqliteTillDatabaseTest extends TillDatabaseContract {
     return "sqlite.sql";
   }
 
-  @Override
-  String now() {
-    return "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
-  }
-
   // Its driver takes the first statement and leaves the rest out without a word.
   @Override
   List<String> statements(String sql) {

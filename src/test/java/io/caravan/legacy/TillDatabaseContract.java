@@ -2,12 +2,7 @@ package io.caravan.legacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.command.outside.ShopView;
-import io.caravan.command.outside.Storefront.Shopper;
-import io.caravan.scenarios.Stage;
-import java.io.IOException;
-import java.io.Reader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,22 +11,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.Callable;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example of a till that is only a database, as it is shipped, between it and a shop. */
-abstract class TillDatabaseContract {
-  private static final Path EXAMPLE = Path.of("examples/till-database");
+abstract class TillDatabaseContract extends OnExample {
+  private static final String EXAMPLE = "till-database";
 
-  private Stage stage;
   private Connection till;
 
   /** How the till's database is reached. */
@@ -45,34 +35,24 @@ abstract class TillDatabaseContract {
 
   abstract String schema();
 
-  /** The time of a receipt that is booked now, as SQL. */
-  abstract String now();
-
   @BeforeEach
   void open(@TempDir Path folder) throws Exception {
     Place place = place(folder);
     till = connect(place);
-    execute(Files.readString(EXAMPLE.resolve("schema").resolve(schema())));
-    stage = Stage.open(folder, example(place)).without("pos");
-  }
-
-  private static Map<String, String> example(Place place) throws IOException {
-    Properties properties = new Properties();
-    try (Reader file = Files.newBufferedReader(EXAMPLE.resolve("till.properties"))) {
-      properties.load(file);
-    }
-    properties.setProperty("camel.beans.tillDatabase.jdbcUrl", place.url());
-    properties.setProperty("camel.beans.tillDatabase.username", place.user());
-    properties.setProperty("camel.beans.tillDatabase.password", place.password());
-    properties.setProperty("caravan.systems.till.currency", "USD");
-    Map<String, String> settings = new LinkedHashMap<>();
-    properties.forEach((key, value) -> settings.put(key.toString(), value.toString()));
-    return settings;
+    execute(Files.readString(EXAMPLES.resolve(EXAMPLE).resolve("schema").resolve(schema())));
+    String bean = "camel.beans.tillDatabase.";
+    stage =
+        stage(
+            folder,
+            EXAMPLE,
+            Map.of(
+                bean + "jdbcUrl", place.url(),
+                bean + "username", place.user(),
+                bean + "password", place.password()));
   }
 
   @AfterEach
   void close() throws SQLException {
-    stage.close();
     till.close();
   }
 
@@ -115,7 +95,7 @@ abstract class TillDatabaseContract {
 
   private void sold(int receipt, String article, int quantity) throws SQLException {
     till.setAutoCommit(false);
-    execute("insert into receipt values (%d, %s)".formatted(receipt, now()));
+    execute("insert into receipt values (%d, '%s')".formatted(receipt, stage.now()));
     execute(
         "insert into receipt_line values (%d, 1, '%s', %d, 5)"
             .formatted(receipt, article, quantity));
@@ -124,36 +104,6 @@ abstract class TillDatabaseContract {
             .formatted(quantity, article));
     till.commit();
     till.setAutoCommit(true);
-  }
-
-  private void shows(String article, int available) {
-    try {
-      stage
-          .eventually()
-          .until(
-              () -> stage.available(article, "web"),
-              found -> found != null && found.compareTo(BigDecimal.valueOf(available)) == 0);
-    } catch (ConditionTimeoutException e) {
-      throw new AssertionError(
-          article
-              + " is "
-              + stage.available(article, "web")
-              + stage.caravan("why", article).text()
-              + stage.caravan("parked", "list").text(),
-          e);
-    }
-  }
-
-  private void until(String article, Callable<Boolean> is) {
-    try {
-      stage.eventually().until(is);
-    } catch (ConditionTimeoutException e) {
-      throw new AssertionError(
-          stage.caravan("why", article).text()
-              + stage.caravan("parked", "list").text()
-              + stage.caravan("status").text(),
-          e);
-    }
   }
 
   private List<List<String>> webLines() throws SQLException {
@@ -171,6 +121,8 @@ abstract class TillDatabaseContract {
 
     sold(1, "MUG", 2);
     shows("MUG", 5);
+    until("MUG", () -> stage.caravan("why", "1").text().contains("till told it"));
+    assertThat(stage.caravan("parked", "list").text()).doesNotContain("from till");
     execute("update article set price = 14.5 where number = 'MUG'");
     stage
         .eventually()
@@ -185,21 +137,12 @@ abstract class TillDatabaseContract {
     article("PEG", "5.00", 9);
     stage.start();
     shows("PEG", 9);
-    JsonNode order =
-        stage
-            .storefront()
-            .order(
-                "",
-                new Shopper("Ada", "Byron", "ada@example.com"),
-                Map.of("PEG", 3),
-                null,
-                "paid",
-                false);
+    String order = ordered("PEG", 3);
     stage.eventually().until(() -> webLines().equals(List.of(List.of("PEG", "3", "reserved"))));
     shows("PEG", 6);
     assertThat(rows("select on_hand from article")).containsExactly(List.of("9"));
 
-    stage.storefront().fulfil("", order.path("name").asText(), "T-1");
+    stage.storefront().fulfil("", order, "T-1");
     stage.eventually().until(() -> webLines().equals(List.of(List.of("PEG", "3", "sold"))));
     assertThat(rows("select on_hand from article")).containsExactly(List.of("6"));
     shows("PEG", 6);
@@ -218,18 +161,9 @@ abstract class TillDatabaseContract {
     article("CUP", "5.00", 4);
     stage.start();
     shows("CUP", 4);
-    JsonNode order =
-        stage
-            .storefront()
-            .order(
-                "",
-                new Shopper("Eve", "Lace", "eve@example.com"),
-                Map.of("CUP", 1),
-                null,
-                "paid",
-                false);
+    String order = ordered("CUP", 1);
     stage.eventually().until(() -> webLines().equals(List.of(List.of("CUP", "1", "reserved"))));
-    stage.storefront().cancel("", order.path("name").asText());
+    stage.storefront().cancel("", order);
     stage.eventually().until(() -> webLines().equals(List.of(List.of("CUP", "1", "released"))));
     shows("CUP", 4);
   }
@@ -245,12 +179,12 @@ abstract class TillDatabaseContract {
     shows("NEXT", 1);
 
     execute("delete from article where number = 'OLD'");
-    until("OLD", () -> stage.shop().variants().get("OLD").status().equals("ARCHIVED"));
-    assertThat(stage.shop().variants().get("NEW").status()).isEqualTo("ACTIVE");
+    until("OLD", () -> status("OLD").equals("ARCHIVED"));
+    assertThat(status("NEW")).isEqualTo("ACTIVE");
 
     execute("delete from article");
     stage.eventually().until(() -> stage.caravan("alarms").text().contains("shows none of the"));
-    assertThat(stage.shop().variants().get("NEW").status()).isEqualTo("ACTIVE");
-    assertThat(stage.shop().variants().get("NEXT").status()).isEqualTo("ACTIVE");
+    assertThat(status("NEW")).isEqualTo("ACTIVE");
+    assertThat(status("NEXT")).isEqualTo("ACTIVE");
   }
 }

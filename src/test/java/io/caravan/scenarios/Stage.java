@@ -27,7 +27,6 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -305,10 +304,14 @@ public final class Stage implements AutoCloseable {
 
   /** Waits while so much time goes by for the vendors and the hub. */
   void passes(Duration time) {
+    Instant until = now().plus(time);
+    eventually().until(() -> now().isAfter(until));
+  }
+
+  /** The time of the vendors and the hub. */
+  public Instant now() {
     double speed = Double.parseDouble(config.get("caravan.clock.speed"));
-    Clock clock = SandboxClock.scaled(Instant.parse(config.get("caravan.clock.origin")), speed);
-    Instant until = clock.instant().plus(time);
-    eventually().until(() -> clock.instant().isAfter(until));
+    return SandboxClock.scaled(Instant.parse(config.get("caravan.clock.origin")), speed).instant();
   }
 
   /** Waits for a state of the world; the longest wait is generous, so that it only ends faults. */
