@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.assertj.core.groups.Tuple;
@@ -25,6 +26,7 @@ class FlowLoaderTest {
   private Path routes;
   private final DefaultCamelContext context = new DefaultCamelContext();
   private String off = "";
+  private Map<String, String> called = Map.of();
 
   @BeforeEach
   void start() throws IOException {
@@ -94,6 +96,38 @@ class FlowLoaderTest {
     assertThat(report.faults()).hasSize(1);
     assertThat(report.faults().get(0).toString())
         .contains("hub/b.camel.yaml", "route id good is used by another file");
+  }
+
+  @Test
+  void a_route_that_a_system_calls_must_begin_in_a_file_or_in_the_host() throws Exception {
+    called = Map.of("direct:good", "till for items", "direct:hosts", "till for sales");
+    file("a.camel.yaml", GOOD);
+
+    assertThat(load().faults())
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "till for sales: no flow begins at direct:hosts. Begin a route there, or name its"
+                + " folder in caravan.routes");
+  }
+
+  @Test
+  void a_route_of_the_host_can_be_called_and_one_that_is_off_cannot() throws Exception {
+    called = Map.of("direct:good", "till for items", "direct:hosts", "till for sales");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:hosts").log("x");
+          }
+        });
+    off = "good";
+    file("a.camel.yaml", GOOD);
+
+    assertThat(load().faults())
+        .singleElement()
+        .asString()
+        .contains("till for items: no flow begins at direct:good");
   }
 
   @Test
@@ -185,10 +219,10 @@ class FlowLoaderTest {
     }
   }
 
-  private static final class TwoShops implements FlowSystems {
+  private final class TwoShops implements FlowSystems {
     @Override
     public Map<String, String> routes() {
-      return Map.of();
+      return called;
     }
 
     @Override
