@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /**
@@ -107,8 +108,8 @@ public final class Foundation {
           "no system is configured: write caravan.systems.<name>.kind, see"
               + " config/application.properties");
     }
-    for (String name : settings.get(ROUTES, USUAL_ROUTES).split(",")) {
-      Path folder = CLASSPATH.equals(name.strip()) ? null : routes(name.strip());
+    for (String name : routes()) {
+      Path folder = CLASSPATH.equals(name) ? null : folder(name);
       if (folder != null && !Files.isDirectory(folder)) {
         faults.add(
             "caravan.routes: there is no folder "
@@ -122,11 +123,11 @@ public final class Foundation {
   /** The flow files in force: of the chosen topology, and of the operator's own folders. */
   public List<FlowFile> flowFiles(CamelContext context) {
     List<FlowFile> files = new ArrayList<>();
-    for (String name : settings.get(ROUTES, USUAL_ROUTES).split(",")) {
+    for (String name : routes()) {
       files.addAll(
-          CLASSPATH.equals(name.strip())
+          CLASSPATH.equals(name)
               ? PackagedFlows.of(context, topology())
-              : FlowFile.in(routes(name.strip())));
+              : FlowFile.in(folder(name)));
     }
     return files;
   }
@@ -135,15 +136,16 @@ public final class Foundation {
     return settings.get("caravan.topology", "hub");
   }
 
-  /** Flow files of a topology stand in a folder below, those that are for every one in it. */
-  private Path routes(String name) {
-    Path folder = place(name);
-    boolean plain = Files.isDirectory(folder) && !hasTopologies(folder);
-    return plain ? folder : folder.resolve(topology());
+  private List<String> routes() {
+    return Stream.of(settings.get(ROUTES, USUAL_ROUTES).split(",")).map(String::strip).toList();
   }
 
-  private static boolean hasTopologies(Path folder) {
-    return TOPOLOGIES.stream().anyMatch(one -> Files.isDirectory(folder.resolve(one)));
+  /** Flow files of a topology stand in a folder below, those that are for every one in it. */
+  private Path folder(String name) {
+    Path folder = place(name);
+    boolean anyTopology =
+        TOPOLOGIES.stream().anyMatch(one -> Files.isDirectory(folder.resolve(one)));
+    return anyTopology || FlowFile.in(folder).isEmpty() ? folder.resolve(topology()) : folder;
   }
 
   /** A loader of flow files into a context. */

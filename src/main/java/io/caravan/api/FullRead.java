@@ -115,8 +115,7 @@ public final class FullRead {
   }
 
   private void byId(String id, Viewer viewer) throws CallException {
-    Optional<SystemPack.ById> rule =
-        stream.byId().stream().filter(one -> id.startsWith(one.prefix())).findFirst();
+    Optional<SystemPack.ById> rule = stream.byId(id);
     if (rule.isEmpty()) {
       return;
     }

@@ -91,7 +91,7 @@ final class HintedReads {
       List<Asked> asked = new ArrayList<>();
       List<Hint> rest = new ArrayList<>();
       for (Hint hint : hints) {
-        Optional<SystemPack.ById> rule = rule(hint.nativeId());
+        Optional<SystemPack.ById> rule = stream.byId(hint.nativeId());
         if (rule.isEmpty()) {
           onlyByList.put(hint.nativeId(), hint);
         } else if (asked.size() < CALLS_AT_ONCE) {
@@ -119,10 +119,6 @@ final class HintedReads {
               return wait == null || wait.until() <= now;
             })
         .toList();
-  }
-
-  private Optional<SystemPack.ById> rule(String id) {
-    return stream.byId().stream().filter(rule -> id.startsWith(rule.prefix())).findFirst();
   }
 
   private Asked ask(Hint hint, SystemPack.ById rule) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -89,9 +90,8 @@ final class Missing {
   }
 
   private boolean isThere(String id) throws CallException {
-    SystemPack.ById rule =
-        stream.byId().stream().filter(one -> id.startsWith(one.prefix())).findFirst().orElse(null);
-    if (rule == null) {
+    Optional<SystemPack.ById> rule = stream.byId(id);
+    if (rule.isEmpty()) {
       return true;
     }
     try {
@@ -101,10 +101,10 @@ final class Missing {
               settings
                   .client()
                   .send(
-                      rule.request(),
+                      rule.get().request(),
                       Json.mapper().createObjectNode().put("id", id),
                       Urgency.READ));
-      return !RecordPaths.list(answer.body(), rule.record()).isEmpty();
+      return !RecordPaths.list(answer.body(), rule.get().record()).isEmpty();
     } catch (CallException e) {
       if (e.failure() != Failure.MISSING) {
         throw e;

@@ -118,7 +118,6 @@ final class RequestWriter {
         cost(request));
   }
 
-  // The shape of JSON-RPC 1.0: some servers take no field that they do not know.
   private Prepared rpc(String what, SystemPack.Request request, JsonNode variables)
       throws CallException {
     Rpc rpc = request.rpc();
@@ -134,14 +133,12 @@ final class RequestWriter {
     if (!made.isContainerNode()) {
       throw new CallException(Failure.PERMANENT, what + " has no parameters");
     }
-    ObjectNode body = Json.mapper().createObjectNode();
-    body.put("id", 1).put("method", rpc.name()).set("params", made);
     return new Prepared(
         what,
         !rpc.reads(),
         DEFAULT_POST,
         uri(what, request.path() == null ? address : base + request.path()),
-        bytes(body),
+        RpcBody.of(rpc.name(), made),
         request,
         variables,
         cost(request));

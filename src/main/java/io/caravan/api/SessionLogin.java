@@ -53,7 +53,7 @@ final class SessionLogin {
                 "application/json",
                 "user-agent",
                 RequestHeaders.USER_AGENT),
-            Json.text(body()).getBytes(StandardCharsets.UTF_8),
+            body(),
             reach,
             TokenEndpoint.TIMEOUT_MS);
     return transport.send(request).handle(this::session);
@@ -63,14 +63,11 @@ final class SessionLogin {
     return base.substring(0, base.length() - 1);
   }
 
-  private JsonNode body() {
+  private byte[] body() {
     JsonNode filled = filled(Json.parse(session.body()));
-    if (session.rpc() == null) {
-      return filled;
-    }
-    ObjectNode call = Json.mapper().createObjectNode();
-    call.put("id", 1).put("method", session.rpc()).set("params", filled);
-    return call;
+    return session.rpc() == null
+        ? Json.text(filled).getBytes(StandardCharsets.UTF_8)
+        : RpcBody.of(session.rpc(), filled);
   }
 
   private JsonNode filled(JsonNode node) {

@@ -9,6 +9,7 @@ import io.caravan.mapping.MappingException;
 import io.caravan.mapping.SchemaCheck;
 import io.caravan.system.PackListing;
 import io.caravan.system.Spelling;
+import io.caravan.system.StockTest;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class MappingSamples {
   private void connecting(SystemPack pack) {
     List<SystemPack.Step> steps = new ArrayList<>(pack.connect());
     steps.addAll(pack.disconnect());
-    SystemPack.StockTest test = pack.stockTest();
+    StockTest test = pack.stockTest();
     if (test != null) {
       steps.addAll(test.steps());
       steps.addAll(test.undo());

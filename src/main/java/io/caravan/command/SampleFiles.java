@@ -1,11 +1,10 @@
 package io.caravan.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.mapping.Packaged;
 import io.caravan.system.SystemConfig;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,26 +19,13 @@ final class SampleFiles {
   }
 
   Optional<String> text(SystemConfig system, String name) {
-    Optional<String> own = own(system, name);
-    if (own.isPresent()) {
-      return own;
-    }
-    try (InputStream in =
-        SampleFiles.class
-            .getClassLoader()
-            .getResourceAsStream("systems/" + system.pack().kind() + "/" + name)) {
-      return in == null
-          ? Optional.empty()
-          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " could not be read", e);
-    }
+    return own(system, name)
+        .or(() -> Packaged.find("systems/" + system.pack().kind() + "/" + name));
   }
 
   void write(Path file, JsonNode result) {
     try {
       Files.writeString(file, result.toPrettyString() + "\n");
-
     } catch (IOException e) {
       throw new UncheckedIOException(file + " could not be written", e);
     }

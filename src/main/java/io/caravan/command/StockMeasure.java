@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.Steps;
 import io.caravan.mapping.Json;
+import io.caravan.system.StockTest;
 import io.caravan.system.SystemConfig;
-import io.caravan.system.SystemPack;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class StockMeasure {
    * @return what is set otherwise than measured, or why nothing could be measured
    */
   List<String> of(String sku, String place) {
-    SystemPack.StockTest test = system.pack().stockTest();
+    StockTest test = system.pack().stockTest();
     if (test == null) {
       throw new CommandFault(system.name() + " takes no reservations that could be measured");
     }

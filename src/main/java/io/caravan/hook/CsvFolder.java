@@ -2,8 +2,6 @@ package io.caravan.hook;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.ledger.Ledger;
-import io.caravan.ledger.LedgerException;
 import io.caravan.mapping.Json;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,7 +17,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -65,64 +62,56 @@ public final class CsvFolder {
     }
   }
 
-  /** The file is still being written. */
-  private static final class Unfinished extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unfinished(Path path) {
-      super(path + " is still being written");
-    }
-  }
-
   /**
    * Rows of the newest complete file, which shows all there are; of one record if the body has an
    * {@code id}. That there is no file is no empty list.
    */
   public void newest(Exchange exchange) throws IOException {
-    Object id = exchange.getMessage().getBody(Map.class).get(ID);
-    List<Found> files = files(exchange.getMessage());
+    Message message = exchange.getMessage();
+    Object id = message.getBody(Map.class).get(ID);
+    List<Found> files = files(message);
     Collections.reverse(files);
-    for (Found file : files) {
-      ArrayNode rows = Json.mapper().createArrayNode();
-      try {
-        read(file, rows, now(exchange));
-      } catch (Unfinished e) {
-        // Until it is complete the one before it is the newest.
-        continue;
-      } catch (CsvFile.Unreadable e) {
-        said(exchange, UNREADABLE, file.path() + ": " + e.getMessage());
-        return;
+    ArrayNode rows = null;
+    try {
+      // Until the newest is complete, the one before it is.
+      for (int i = 0; rows == null && i < files.size(); i++) {
+        rows = read(files.get(i), exchange);
       }
-      if (id != null) {
-        String key = exchange.getMessage().getHeader(KEY, String.class);
-        rows.removeIf(row -> !id.toString().equals(row.path(key).asText()));
-      }
-      exchange.getMessage().setBody(Json.mapper().createObjectNode().set(ROWS, rows));
+    } catch (CsvFile.Unreadable e) {
+      said(exchange, UNREADABLE, e.getMessage());
       return;
     }
-    said(exchange, NOT_YET, "there is no complete file " + where(exchange.getMessage()));
+    if (rows == null) {
+      said(exchange, NOT_YET, "there is no complete file " + where(message));
+      return;
+    }
+    if (id != null) {
+      String key = message.getHeader(KEY, String.class);
+      rows.removeIf(row -> !id.toString().equals(row.path(key).asText()));
+    }
+    message.setBody(Json.mapper().createObjectNode().set(ROWS, rows));
   }
 
-  /** Rows of every file written since the body's {@code cursor}; an unfinished one comes later. */
+  /**
+   * Rows of every file written since the body's {@code cursor}. The time of one that is not
+   * complete will be later than what is read now.
+   */
   public void since(Exchange exchange) throws IOException {
-    Map<?, ?> asked = exchange.getMessage().getBody(Map.class);
-    Object cursor = asked.get(CURSOR);
+    Object cursor = exchange.getMessage().getBody(Map.class).get(CURSOR);
     long from = cursor == null ? 0 : Instant.parse(cursor.toString()).toEpochMilli();
-    ArrayNode rows = Json.mapper().createArrayNode();
-    for (Found file : files(exchange.getMessage())) {
-      if (file.at() >= from) {
-        try {
-          read(file, rows, now(exchange));
-        } catch (Unfinished e) {
-          // Its time will be later than what is read now.
-          continue;
-        } catch (CsvFile.Unreadable e) {
-          said(exchange, UNREADABLE, file.path() + ": " + e.getMessage());
-          return;
+    ArrayNode all = Json.mapper().createArrayNode();
+    try {
+      for (Found file : files(exchange.getMessage())) {
+        ArrayNode rows = file.at() < from ? null : read(file, exchange);
+        if (rows != null) {
+          all.addAll(rows);
         }
       }
+    } catch (CsvFile.Unreadable e) {
+      said(exchange, UNREADABLE, e.getMessage());
+      return;
     }
-    exchange.getMessage().setBody(Json.mapper().createObjectNode().set(ROWS, rows));
+    exchange.getMessage().setBody(Json.mapper().createObjectNode().set(ROWS, all));
   }
 
   /**
@@ -153,26 +142,35 @@ public final class CsvFolder {
     exchange.getMessage().setBody(Json.mapper().createObjectNode());
   }
 
-  private static void read(Found file, ArrayNode rows, long now)
-      throws IOException, Unfinished, CsvFile.Unreadable {
+  /** Rows of a file, or null if it is still being written. */
+  private static ArrayNode read(Found file, Exchange exchange)
+      throws IOException, CsvFile.Unreadable {
     if (file.size() > CsvFile.MAX_FILE) {
-      throw new CsvFile.Unreadable("it is larger than " + CsvFile.MAX_FILE + " bytes");
+      throw new CsvFile.Unreadable(file.path() + " is larger than " + CsvFile.MAX_FILE + " bytes");
     }
     byte[] bytes = Files.readAllBytes(file.path());
+    long untouched = ContextLedger.of(exchange.getContext()).now() - file.at();
     boolean ended = bytes.length > 0 && bytes[bytes.length - 1] == '\n';
     boolean same = bytes.length == file.size() && Found.of(file.path()).equals(file);
-    if (!same || !ended && now - file.at() < UNTOUCHED_MS) {
-      throw new Unfinished(file.path());
-    }
+    return same && (ended || untouched >= UNTOUCHED_MS) ? rows(file, bytes) : null;
+  }
+
+  private static ArrayNode rows(Found file, byte[] bytes) throws CsvFile.Unreadable {
+    ArrayNode rows = Json.mapper().createArrayNode();
     String at = Instant.ofEpochMilli(file.at()).toString();
-    for (CsvFile.Row row : CsvFile.rows(bytes)) {
-      ObjectNode told = rows.addObject();
-      row.values().forEach(told::put);
-      told.put("_file", file.path().getFileName().toString());
-      told.put("_line", row.line()).put("_at", at);
-      if (row.fault() != null) {
-        told.put("_fault", "line " + row.line() + " of " + file.path() + " " + row.fault());
+    try {
+      for (CsvFile.Row row : CsvFile.rows(bytes)) {
+        ObjectNode told = rows.addObject();
+        row.values().forEach(told::put);
+        told.put("_file", file.path().getFileName().toString());
+        told.put("_line", row.line()).put("_at", at);
+        if (row.fault() != null) {
+          told.put("_fault", "line " + row.line() + " of " + file.path() + " " + row.fault());
+        }
       }
+      return rows;
+    } catch (CsvFile.Unreadable e) {
+      throw new CsvFile.Unreadable(file.path() + ": " + e.getMessage());
     }
   }
 
@@ -208,14 +206,5 @@ public final class CsvFolder {
   private static void said(Exchange exchange, int status, String words) {
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     exchange.getMessage().setBody(Json.mapper().createObjectNode().put("message", words));
-  }
-
-  private static long now(Exchange exchange) {
-    Set<Ledger> found = exchange.getContext().getRegistry().findByType(Ledger.class);
-    if (found.size() != 1) {
-      throw new LedgerException(
-          "files need Caravan to be up in this context (caravan.enabled=true)");
-    }
-    return found.iterator().next().now();
   }
 }

@@ -8,9 +8,7 @@ import io.caravan.mapping.JsltLanguage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -38,7 +36,7 @@ public final class CsvShipments {
   public List<SourceRecord> read(Exchange exchange) {
     Message file = exchange.getMessage();
     String system = file.getHeader(JsltLanguage.HEADER_SYSTEM, String.class);
-    Ledger ledger = ledger(exchange.getContext());
+    Ledger ledger = ContextLedger.of(exchange.getContext());
     List<SourceRecord> records = new ArrayList<>();
     exchange.setProperty(FOLDER, ".done");
     try {
@@ -96,7 +94,7 @@ public final class CsvShipments {
     SourceRecord record = exchange.getProperty(SourceRecord.PROPERTY, SourceRecord.class);
     Throwable failure = RecordIntake.failure(exchange);
     if (record != null && failure != null && !record.recorded()) {
-      park(ledger(exchange.getContext()), record, RecordIntake.reason(failure));
+      park(ContextLedger.of(exchange.getContext()), record, RecordIntake.reason(failure));
     }
   }
 
@@ -136,14 +134,5 @@ public final class CsvShipments {
         "file:" + system + "/" + STREAM,
         readAt,
         0);
-  }
-
-  private static Ledger ledger(CamelContext context) {
-    Set<Ledger> found = context.getRegistry().findByType(Ledger.class);
-    if (found.size() != 1) {
-      throw new LedgerException(
-          "shipments from files need Caravan to be up in this context (caravan.enabled=true)");
-    }
-    return found.iterator().next();
   }
 }

@@ -164,9 +164,8 @@ public final class ShipmentPolicy implements Policy {
     TillSale.complete(s, order, head, kept, others, now, decision);
   }
 
-  // What was taken out of an order and not given back cannot leave: either it was put in again,
-  // which
-  // is to be read first, or a person must know. What was given back may have left before.
+  // What was taken out of an order and not given back cannot leave: either it was put in again, and
+  // that is to be read first, or a person must know. What was given back may have left before.
   private static boolean stands(Situation s, String order, JsonNode head) {
     return !"cancelled".equals(Fields.text(head, "status"))
         && s.facts().ofOrder("refund", order).isEmpty()

@@ -4,7 +4,6 @@ import io.caravan.system.SystemPack.Action;
 import io.caravan.system.SystemPack.Locations;
 import io.caravan.system.SystemPack.Setting;
 import io.caravan.system.SystemPack.Step;
-import io.caravan.system.SystemPack.StockTest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

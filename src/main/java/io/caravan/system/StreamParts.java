@@ -11,6 +11,7 @@ final class StreamParts {
   private static final String NO_TIME = "0s";
   private static final String MISSING = "missing";
   private static final String ITEM = "item";
+  private static final Pattern PLAIN = Pattern.compile("[^.{}]*");
   private static final Pattern SCHEDULE =
       Pattern.compile("\\d+(ms|[smhd])(\\.\\.\\d+(ms|[smhd]))?");
 
@@ -31,6 +32,9 @@ final class StreamParts {
           "deletions",
           s.lastName() + " has no by-id, by which it is looked whether what is missing is gone",
           "Say how one record is read");
+    }
+    if (!PLAIN.matcher(s.text("id", "")).matches()) {
+      s.fault("id", "what is missing is told by its id, which must be a field", "Name one field");
     }
     if (!ITEM.equals(s.text("entity"))) {
       s.fault("deletions", "only items end by being missing", "Write deletions: hidden");

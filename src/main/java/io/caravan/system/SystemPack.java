@@ -63,12 +63,6 @@ public record SystemPack(
   public record Locations(String operation, String id) {}
 
   /**
-   * Reserves a piece of a test item, tells its on hand before and after (JSLT over the answers),
-   * and releases it whatever came of the steps. Their body is {@code {sku, location}}.
-   */
-  public record StockTest(List<Step> steps, List<Step> undo, String before, String after) {}
-
-  /**
    * How much may be asked.
    *
    * @param kind none, query-cost or drip
@@ -150,6 +144,11 @@ public record SystemPack(
     /** Whether the system posts these records to us, instead of our reading them. */
     public boolean posted() {
       return request == null;
+    }
+
+    /** How the record with an id is read, if it can be. */
+    public Optional<ById> byId(String id) {
+      return byId.stream().filter(rule -> id.startsWith(rule.prefix())).findFirst();
     }
 
     /** Rule for a topic of a webhook. */

@@ -149,6 +149,14 @@ record BadPack(
             "items is read from its cursor on",
             "Take variable and parameter out of its cursor"),
         bad(
+            "what is missing has no plain id",
+            "      id: id\n      version: updatedAt\n      page: {kind: next-link, link: links.next, size: 100}\n      cursor: {field: updatedAt, overlap: 1m, parameter: since}\n"
+                .replace("      ", "    "),
+            "      id: head.id # here\n      version: updatedAt\n      page: {kind: next-link, link: links.next, size: 100}\n      cursor: {field: updatedAt}\n      deletions: missing\n"
+                .replace("      ", "    "),
+            "what is missing is told by its id, which must be a field",
+            "Name one field"),
+        bad(
             "only items end by being missing",
             "    cursor: {field: updatedAt}\n    events",
             "    cursor: {field: updatedAt}\n    by-id: {path: /sale, record: data}\n    deletions: missing # here\n    events",
