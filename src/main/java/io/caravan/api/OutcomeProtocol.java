@@ -116,7 +116,7 @@ final class OutcomeProtocol {
     return switch (operation.outcome()) {
       case "REPEATABLE" -> single.send(earlier, "");
       case PROBE, "PROBE_LAGGING" -> single.probe(earlier);
-      default -> single.leave(earlier, "it can neither be repeated nor looked for");
+      default -> single.askPerson(earlier);
     };
   }
 

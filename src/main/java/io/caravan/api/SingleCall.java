@@ -196,16 +196,22 @@ final class SingleCall {
    * A person must look. A replay after that is sent anew, unless it is to be seen by then: a runner
    * that was paused may have sent it after the last look.
    */
-  CompletableFuture<JsonNode> leave(Call earlier, String reason) {
+  private CompletableFuture<JsonNode> leave(Call earlier, String reason) {
     String text =
         unclear()
             + reason
             + ". Look in "
             + client.system().name()
             + ", then replay or discard the delivery";
-    String state = looksBack() ? CallRow.UNKNOWN : CallRow.FAILED;
-    keep(CallRow.ended(earlier, state, null, 0, text, ledger.now()));
+    keep(CallRow.ended(earlier, CallRow.UNKNOWN, null, 0, text, ledger.now()));
     return CompletableFuture.failedFuture(new CallException(Failure.PERMANENT, text));
+  }
+
+  /** What can neither be repeated nor looked for goes once more when a person says so. */
+  CompletableFuture<JsonNode> askPerson(Call earlier) {
+    return wasLeft(earlier)
+        ? send(earlier, "")
+        : leave(earlier, "it can neither be repeated nor looked for");
   }
 
   private boolean wasLeft(Call earlier) {

@@ -9,6 +9,7 @@ import io.caravan.ledger.Call;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Delivery;
 import io.caravan.ledger.Hint;
+import io.caravan.ledger.LedgerReads;
 import io.caravan.ledger.LedgerTx;
 import io.caravan.ledger.Settlement;
 import io.caravan.ledger.Settlement.Outcome;
@@ -190,11 +191,11 @@ final class Settler {
               + delivery.target());
     }
     if (verdict.outcome() == Outcome.PARKED) {
-      tx.alarm(Alarm.PARKED, Alarm.ofDelivery(delivery.deliveryId()), text(delivery, verdict));
+      tx.alarm(Alarm.PARKED, Alarm.ofDelivery(delivery.deliveryId()), text(tx, delivery, verdict));
     }
   }
 
-  private static String text(Delivery delivery, Verdict verdict) {
+  private static String text(LedgerReads reads, Delivery delivery, Verdict verdict) {
     return delivery.entity()
         + "."
         + delivery.action()
@@ -205,7 +206,8 @@ final class Settler {
         + " is parked: "
         + (verdict.path() == null ? "" : verdict.path() + " ")
         + verdict.reason()
-        + ". Mend its cause and replay it, or discard it.";
+        + ". Mend its cause and replay it, or discard it."
+        + (reads.stops(delivery.deliveryId()) ? " What comes after it waits until then." : "");
   }
 
   private void done(LedgerTx tx, Delivery delivery, DeliveryLog log) {

@@ -14,15 +14,9 @@ class Claims {
   private static final String LEASE =
       "update lane set owner = ?, epoch = epoch + 1, ready_at = ?, lease_until = ? where ";
 
-  // PROBE, PROBE_LAGGING and NONE may have made a second document: only a probe can tell. So may a
-  // request under a key of its own, which a newer state does not have: it is repeated first. What
-  // the vendor knows by the record itself or what only sets a state is overwritten.
   private static final String MUST_BE_PROBED =
-      "(exists (select 1 from vendor_call c where c.delivery_id = delivery.delivery_id"
-          + " and c.state in ('INTENT', 'UNKNOWN')"
-          + " and (c.outcome_class not in ('KEY', 'REPEATABLE')"
-          + " or c.outcome_class = 'KEY' and c.idempotency_key is not null"
-          + " and delivery.entity <> 'inventory'))"
+      "("
+          + Unclear.CALL
           // What was made stands although nobody has settled it: its ids are still to be kept.
           + " or exists (select 1 from vendor_call c where c.delivery_id = delivery.delivery_id"
           + " and c.state = 'DONE' and c.outcome_class <> 'REPEATABLE')"

@@ -96,7 +96,7 @@ final class Deliveries {
     if (editedBody != null) {
       session.update(Facts.PUT_PAYLOAD, deliveryId, DeliveryRow.text(editedBody), session.now());
     }
-    if (lane.get().group().blocks()) {
+    if (stops(session, lane.get(), parked.get())) {
       putBack(session, lane.get(), parked.get());
     } else if (editedBody == null && isOutdated(session, lane.get(), parked.get())) {
       session.update(SUPERSEDED, session.now(), deliveryId);
@@ -104,6 +104,11 @@ final class Deliveries {
       putLast(session, parked.get());
     }
     return true;
+  }
+
+  private static boolean stops(Session session, LaneRow lane, Delivery parked) {
+    return lane.group().blocks()
+        || parked.seq() > lane.doneSeq() && Unclear.isParked(session, parked.deliveryId());
   }
 
   private void putBack(Session session, LaneRow lane, Delivery parked) {

@@ -7,7 +7,8 @@ import java.util.Set;
  *
  * @param name part of the lane's identity
  * @param blocks true: a parked delivery stops its lane until a person decides; false: the lane goes
- *     on and the parked one comes back as the last
+ *     on and the parked one comes back as the last, unless it may have made something: see {@link
+ *     Unclear}
  * @param supersedes true: of waiting deliveries with the same action only the newest is sent
  */
 public record LaneGroup(String name, boolean blocks, boolean supersedes) {

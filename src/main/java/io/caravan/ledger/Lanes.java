@@ -41,6 +41,10 @@ class Lanes {
       "select min(ready_at) as first_at from lane where target = ? and head_entity = ?"
           + " and bulk = %d and ready_at is not null";
 
+  private static final String BLOCKED_BY =
+      "select 1 from delivery d join lane l on l.lane_id = d.lane_id"
+          + " and l.blocked_by = d.delivery_id where d.delivery_id = ?";
+
   private static final String EXTEND =
       "update lane set ready_at = ?, lease_until = ? where lane_id = ? and epoch = ?"
           + " and lease_until is not null";
@@ -151,16 +155,19 @@ class Lanes {
 
   // A statement of its own after the lock, so that it sees everything queued before the lock.
   private static Optional<Head> head(Session session, LaneRow lane) {
-    String open =
-        lane.group().blocks() ? "('PENDING', 'UNKNOWN', 'PARKED')" : "('PENDING', 'UNKNOWN')";
+    String parked = lane.group().blocks() ? "state = 'PARKED'" : Unclear.PARKED;
     return session.one(
         "select seq, entity, state, delivery_id from delivery where lane_id = ? and seq > ?"
-            + " and state in "
-            + open
-            + " order by seq limit 1",
+            + " and (state in ('PENDING', 'UNKNOWN') or "
+            + parked
+            + ") order by seq limit 1",
         row -> new Head(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)),
         lane.laneId(),
         lane.doneSeq());
+  }
+
+  boolean isBlockedBy(Session session, String deliveryId) {
+    return session.one(BLOCKED_BY, row -> row.getInt(1), deliveryId).isPresent();
   }
 
   void wake(Session session, String target, String key) {

@@ -85,6 +85,9 @@ public interface LedgerReads {
   /** About how many deliveries wait for a system, without counting each: parked ones too. */
   long waiting(String target);
 
+  /** Whether what comes after a parked delivery waits until a person replays or discards it. */
+  boolean stops(String deliveryId);
+
   List<Call> calls(String deliveryId);
 
   /** Members of one batch call in their order, to send the same batch again. */

@@ -135,6 +135,11 @@ class SqlReads implements LedgerReads {
   }
 
   @Override
+  public boolean stops(String deliveryId) {
+    return tables.lanes().isBlockedBy(session, deliveryId);
+  }
+
+  @Override
   public List<Call> calls(String deliveryId) {
     return tables.calls().calls(session, deliveryId);
   }

@@ -181,6 +181,7 @@ class OutcomeProtocolTest extends OutcomeFixture {
         failure(delivered("api:pos/order.note", new Attempt("d1", "order"), "{'body':{}}"));
     assertThat(asked.failure()).isEqualTo(Failure.PERMANENT);
     assertThat(posted("/Note")).hasSize(1);
+    assertThat(rows("d1")).extracting(Call::state).as("newer ones wait").containsOnly("UNKNOWN");
     fate = "";
     assertThat(
             delivered("api:pos/order.note", new Attempt("d1", "order"), "{'body':{}}")

@@ -332,7 +332,10 @@ class HubRoutesTest {
         });
     Delivery parked = hub.ledger.read(r -> r.parkedDeliveries(9)).get(0);
     assertThat(parked.reason()).isEqualTo("given up after 3 failures: target said TRANSIENT");
-    assertThat(hub.list(r -> r.openAlarms(9))).hasSize(1);
+    assertThat(hub.list(r -> r.openAlarms(9)))
+        .singleElement()
+        .satisfies(
+            alarm -> assertThat(alarm.text()).endsWith("What comes after it waits until then."));
     hub.ledger.writeNow(tx -> tx.replay(parked.deliveryId(), null, "ann"));
     settles("order", ref, DeliveryState.DONE, DeliveryState.DONE);
     assertThat(hub.list(r -> r.openAlarms(9))).isEmpty();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.ledger.Settlement.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which deliveries a newer one of the same lane makes pointless, and which it must not. */
 abstract class SupersedingContract extends LaneContract {
@@ -84,6 +86,13 @@ abstract class SupersedingContract extends LaneContract {
   }
 
   private List<String> afterUnclear(String entity, String key) {
+    settle(unclear(entity, "KEY", key), Outcome.UNKNOWN, 0);
+    enqueue(entity, "i", "p2");
+    return kinds(claimOne(entity));
+  }
+
+  /** A claimed delivery {@code p1} whose call got no answer. */
+  private Claimed unclear(String entity, String outcomeClass, String key) {
     enqueue(entity, "i", "p1");
     Claimed first = claimOne(entity);
     Call sent =
@@ -91,7 +100,7 @@ abstract class SupersedingContract extends LaneContract {
             first.deliveries().get(0).deliveryId(),
             0,
             "make",
-            "KEY",
+            outcomeClass,
             "UNKNOWN",
             key,
             "batch",
@@ -103,9 +112,41 @@ abstract class SupersedingContract extends LaneContract {
             5,
             9);
     run(tx -> tx.intend(List.of(sent)));
-    settle(first, Outcome.UNKNOWN, 0);
+    return first;
+  }
+
+  private void parkUnclear(String entity, String outcomeClass, String key) {
+    settle(unclear(entity, outcomeClass, key), Outcome.PARKED, 0);
     enqueue(entity, "i", "p2");
-    return kinds(claimOne(entity));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"KEY, key", "PROBE,", "PROBE_LAGGING,", "NONE,"})
+  void a_parked_one_that_may_have_made_the_record_stops_newer_states(String outcome, String key) {
+    parkUnclear("item", outcome, key);
+    assertThat(claim("item")).isEmpty();
+    String first = idOf("item", "i", "p1");
+    assertThat(ledger.<Boolean>read(reads -> reads.stops(first))).isTrue();
+    assertThat(this.<Boolean>write(tx -> tx.replay(first, null, "ann"))).isTrue();
+    assertThat(kinds(claimOne("item"))).containsExactly("p1", "p2");
+  }
+
+  @Test
+  void a_parked_one_that_may_have_made_the_record_stops_nothing_once_it_is_discarded() {
+    parkUnclear("item", "PROBE", null);
+    String first = idOf("item", "i", "p1");
+    assertThat(this.<Boolean>write(tx -> tx.discard(first, "it is not there", "ann"))).isTrue();
+    assertThat(kinds(claimOne("item"))).containsExactly("p2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"item, REPEATABLE,", "item, KEY,", "inventory, KEY, key", "inventory, PROBE,"})
+  void a_parked_one_that_made_nothing_of_its_own_stops_no_newer_state(
+      String entity, String outcome, String key) {
+    parkUnclear(entity, outcome, key);
+    String first = idOf(entity, "i", "p1");
+    assertThat(ledger.<Boolean>read(reads -> reads.stops(first))).isFalse();
+    assertThat(kinds(claimOne(entity))).containsExactly("p2");
   }
 
   @Test
