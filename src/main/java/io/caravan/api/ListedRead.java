@@ -44,9 +44,12 @@ final class ListedRead {
   /** The answer with all records of the list; fails with {@link CallException}. */
   static CompletableFuture<Answer> send(
       Client client, Operation operation, JsonNode variables, Urgency urgency) {
-    return operation.listing() != null && variables instanceof ObjectNode asked
-        ? new ListedRead(client, operation, asked, operation.listing(), urgency).read()
-        : client.send(operation.request(), variables, urgency);
+    CompletableFuture<Answer> read =
+        operation.listing() != null && variables instanceof ObjectNode asked
+            ? new ListedRead(client, operation, asked, operation.listing(), urgency).read()
+            : client.send(operation.request(), variables, urgency);
+    InnerLists inner = new InnerLists(client, operation.nested(), urgency, false);
+    return read.thenCompose(answer -> inner.complete(answer.body()).thenApply(done -> answer));
   }
 
   private CompletableFuture<Answer> read() {

@@ -17,7 +17,11 @@ final class ReadsOnly {
   ReadsOnly(SystemPack pack) {
     pack.operations().values().stream()
         .filter(operation -> "READ".equals(operation.outcome()))
-        .forEach(operation -> add(operation.request()));
+        .forEach(
+            operation -> {
+              add(operation.request());
+              operation.nested().forEach(nested -> add(nested.request()));
+            });
     for (SystemPack.Stream stream : pack.streams().values()) {
       add(stream.request());
       stream.nested().forEach(nested -> add(nested.request()));

@@ -8,8 +8,6 @@ import io.caravan.api.Client.Urgency;
 import io.caravan.ledger.Timers;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Makes a listed record whole: inner lists are read to their end ({@code nested} of the pack) and
@@ -19,9 +17,6 @@ import java.util.List;
 final class RecordCompletion {
   /** Field of a record that holds its related records by their names. */
   static final String RELATED = "_related";
-
-  private static final String INFO = "pageInfo";
-  private static final String NODES = "nodes";
 
   private final Client client;
   private final Timers timers;
@@ -35,40 +30,14 @@ final class RecordCompletion {
 
   /** Completes the record in place. */
   void complete(ObjectNode record, Urgency urgency) throws CallException {
-    for (SystemPack.Nested nested : stream.nested()) {
-      for (ObjectNode owner : RecordPaths.owners(record, nested.path())) {
-        if (owner.path(RecordPaths.last(nested.path())) instanceof ObjectNode connection) {
-          readOn(nested, owner, connection, urgency);
-        }
-      }
-    }
+    StreamPages.await(
+        timers, new InnerLists(client, stream.nested(), urgency, true).complete(record));
     for (SystemPack.Related related : stream.with()) {
       boolean known = record.path(RELATED).has(related.as());
       if (!known && (related.when() == null || RecordPaths.says(record, related.when()))) {
         record.withObjectProperty(RELATED).set(related.as(), read(related, record, urgency));
       }
     }
-  }
-
-  private void readOn(
-      SystemPack.Nested nested, ObjectNode owner, ObjectNode connection, Urgency urgency)
-      throws CallException {
-    JsonNode info = connection.path(INFO);
-    if (info.path("hasNextPage").asBoolean(false)) {
-      ObjectNode variables = Json.mapper().createObjectNode();
-      variables.set("id", owner.path("id"));
-      variables.set("after", info.path("endCursor"));
-      SystemPack.Page page = SystemPack.Page.byCursor(nested.records() + "." + INFO);
-      StreamPages pages =
-          new StreamPages(client, timers, nested.request(), variables, page, urgency);
-      ArrayNode nodes = connection.withArrayProperty(NODES);
-      List<JsonNode> found = new ArrayList<>();
-      while (pages.hasNext()) {
-        found.addAll(RecordPaths.list(unlessMissing(pages), nested.records() + "." + NODES));
-      }
-      nodes.addAll(found);
-    }
-    connection.remove(INFO);
   }
 
   private JsonNode read(SystemPack.Related related, ObjectNode record, Urgency urgency)

@@ -76,7 +76,7 @@ final class StreamPages {
   }
 
   /** Waits for an answer; whatever went wrong comes out as a {@link CallException}. */
-  static Answer await(Timers timers, CompletableFuture<Answer> answer) throws CallException {
+  static <T> T await(Timers timers, CompletableFuture<T> answer) throws CallException {
     try {
       return timers.await(answer);
     } catch (CompletionException e) {

@@ -105,6 +105,13 @@ final class RequestReader {
           s.lastName() + " is of class " + outcome + " but has no probe",
           "Say how its effect is found again, or call it NONE");
     }
+    List<Nested> nested = s.sections("nested").stream().map(this::nested).toList();
+    if (!nested.isEmpty() && !"READ".equals(outcome)) {
+      s.fault(
+          "nested",
+          s.lastName() + " is of class " + outcome + ", and only reads are read on",
+          "Take nested away, or call it READ");
+    }
     return new Operation(
         s.lastName(),
         request(s, "POST"),
@@ -117,6 +124,7 @@ final class RequestReader {
         s.text("answer"),
         s.text("record"),
         listing(s),
+        nested,
         s.number("cost", 0),
         probe == null ? null : probe(probe));
   }

@@ -255,6 +255,7 @@ public record SystemPack(
    * @param keyVariable variable that carries the idempotency key
    * @param answer name of the mapping of the answer, or null
    * @param listing how a list that it reads goes on, or null: one answer is all
+   * @param nested lists inside what it reads that may have more pages; paths begin at the answer
    * @param cost known cost in the limiter's units, 0 = learnt
    */
   public record Operation(
@@ -269,6 +270,7 @@ public record SystemPack(
       String answer,
       String record,
       Listing listing,
+      List<Nested> nested,
       double cost,
       Probe probe) {}
 

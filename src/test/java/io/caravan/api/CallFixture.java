@@ -314,6 +314,9 @@ abstract class CallFixture {
     private final String entity;
     private int places;
 
+    /** What is delivered. */
+    JsonNode document = json("{'ref':'r-1'}");
+
     /** Another runner has the lane by now. */
     volatile boolean lost;
 
@@ -339,7 +342,7 @@ abstract class CallFixture {
 
     @Override
     public JsonNode document() {
-      return json("{'ref':'r-1'}");
+      return document;
     }
 
     @Override

@@ -257,7 +257,7 @@ abstract class RetentionContract {
         delivery.deliveryId(),
         1,
         "set",
-        "NATURAL",
+        "REPEATABLE",
         "INTENT",
         null,
         batch,

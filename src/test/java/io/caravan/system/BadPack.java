@@ -351,6 +351,12 @@ record BadPack(
             "path: /hooks, class: PROBE",
             "hooks is of class PROBE but has no probe",
             "Say how its effect is found again"),
+        bad(
+            "inner lists of a write",
+            "path: /hooks, class: REPEATABLE",
+            "path: /hooks, nested: {path: a, records: c}, class: REPEATABLE",
+            "hooks is of class REPEATABLE, and only reads are read on",
+            "Take nested away, or call it READ"),
         plain(
             "the same where the vendor's index lags",
             "path: /hooks, class: REPEATABLE",
