@@ -163,15 +163,82 @@ abstract class RetentionContract {
     assertThat(kept.<Object>read(r -> r.delivery(id).orElseThrow().body() == null)).isEqualTo(true);
   }
 
+  @Test
+  void calls_of_a_batch_keep_their_bodies_while_one_of_them_is_unclear() {
+    for (String ref : List.of("r1", "r2")) {
+      queue(change(kept, "order", ref, "pos", "RECORDED"), "order", "shop", ref);
+    }
+    List<Claimed> both = kept.claim("order", "shop", 2, 9, 60_000);
+    List<String> ids = both.stream().map(one -> one.deliveries().get(0).deliveryId()).toList();
+    kept.writeNow(
+        tx -> {
+          tx.intend(both.stream().map(one -> call(tx, one.deliveries().get(0), "b")).toList());
+          return null;
+        });
+    kept.settle(both.get(0), LedgerFixture.all(both.get(0), Outcome.DONE, 0)).join();
+    kept.settle(both.get(1), LedgerFixture.all(both.get(1), Outcome.UNKNOWN, 0)).join();
+    clock.advance(BODIES + DAY);
+    forget(kept);
+    assertThat(kept.<List<Call>>read(r -> r.calls(ids.get(0))))
+        .allMatch(call -> call.request() != null);
+    Claimed again = kept.claim("order", "shop", 2, 9, 60_000).get(0);
+    kept.settle(again, LedgerFixture.all(again, Outcome.DONE, 0)).join();
+    clock.advance(BODIES + DAY);
+    forget(kept);
+    assertThat(kept.<List<Call>>read(r -> r.calls(ids.get(0))))
+        .allMatch(call -> call.request() == null);
+  }
+
+  @Test
+  void rows_of_what_is_still_to_be_delivered_stay_however_many_are_newer() {
+    long first = change(kept, "order", "r1", "pos", "RECORDED");
+    queue(first, "order", "web", "r1");
+    for (int n = 0; n < NEWER; n++) {
+      delivered();
+    }
+    clock.advance(2 * ROWS);
+    forget(kept);
+    Claimed waiting = kept.claim("order", "web", 1, 9, 60_000).get(0);
+    assertThat(waiting.deliveries()).hasSize(1);
+    assertThat(kept.<Object>read(r -> r.change(first).isPresent())).isEqualTo(true);
+  }
+
+  @Test
+  void rows_that_tell_that_a_parked_one_is_outdated_stay_as_long_as_it() {
+    String parked = settled("item", Outcome.PARKED, 1);
+    settled("item", Outcome.IGNORED, 2);
+    for (int n = 0; n < NEWER; n++) {
+      settled("item", Outcome.IGNORED, 1);
+    }
+    clock.advance(2 * ROWS);
+    forget(kept);
+    assertThat(kept.<Boolean>writeNow(tx -> tx.replay(parked, null, "ann"))).isTrue();
+    assertThat(kept.read(r -> r.delivery(parked)).orElseThrow().state())
+        .isEqualTo(DeliveryState.SUPERSEDED);
+  }
+
+  /** So many states of one record, of which the last is sent; its delivery. */
+  private String settled(String entity, Outcome outcome, int states) {
+    for (int n = 0; n < states; n++) {
+      clock.advance(1000);
+      queue(change(kept, entity, "r1", "pos", "RECORDED"), entity, "shop", "r1");
+    }
+    Claimed claimed = kept.claim(entity, "shop", 1, 9, 60_000).get(0);
+    kept.settle(claimed, LedgerFixture.all(claimed, outcome, 0)).join();
+    return claimed.deliveries().get(0).deliveryId();
+  }
+
   private String delivered() {
-    clock.advance(1000);
-    queue(change(kept, "order", "r1", "pos", "RECORDED"));
-    return arrives();
+    return settled("order", Outcome.DONE, 1);
   }
 
   private void queue(long change) {
+    queue(change, "order", "shop", "r1");
+  }
+
+  private void queue(long change, String entity, String target, String key) {
     DeliveryDraft draft =
-        new DeliveryDraft("order", "shop", "r1", "do", "k", Json.parse("{}"), List.of());
+        new DeliveryDraft(entity, target, key, "do", "k", Json.parse("{}"), List.of());
     kept.writeNow(
         tx -> {
           tx.enqueue(change, List.of(draft));
