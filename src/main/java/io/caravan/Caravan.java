@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.command.AlarmsCommand;
+import io.caravan.command.CaptureCommand;
 import io.caravan.command.CheckCommand;
 import io.caravan.command.CommandFault;
 import io.caravan.command.ConnectCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       SandboxCommand.class,
       CheckCommand.class,
       NewSystemCommand.class,
+      CaptureCommand.class,
       FlowsCommand.class,
       StatusCommand.class,
       ConnectCommand.class,

@@ -26,10 +26,10 @@ import java.util.regex.Pattern;
  * beside it, {@code <mapping>.expected.json}.
  */
 final class MappingSamples {
-  private static final String MAPPING = ".jslt";
-  private static final String INBOUND = ".in";
-  private static final String FOLDER = "samples/";
-  private static final String SAMPLE = ".json";
+  private static final String MAPPING = InboundMapping.MAPPING;
+  private static final String INBOUND = InboundMapping.INBOUND;
+  private static final String FOLDER = SampleFiles.FOLDER;
+  private static final String SAMPLE = SampleFiles.ENDING;
   private static final String EXPECTED = ".expected.json";
 
   /** Letters of a value that a message shows. */
@@ -39,7 +39,6 @@ final class MappingSamples {
   private static final String READ_AT = "2026-01-02T03:04:05Z";
 
   private final Foundation foundation;
-  private final List<Path> folders;
   private final SampleFiles files;
   private final List<String> faults = new ArrayList<>();
 
@@ -48,8 +47,7 @@ final class MappingSamples {
 
   private MappingSamples(Foundation foundation) {
     this.foundation = foundation;
-    this.folders = foundation.mappingFolders();
-    this.files = new SampleFiles(folders);
+    this.files = new SampleFiles(foundation.mappingFolders());
   }
 
   /** Every mapping that does not compile, fails on a sample, or gives something else. */
@@ -80,8 +78,7 @@ final class MappingSamples {
 
   private void check(SystemConfig system) {
     connecting(system.pack());
-    Set<String> names = PackListing.names(folders, system.pack().kind());
-    names.addAll(PackListing.names(folders, system.name()));
+    Set<String> names = files.names(system);
     for (String name : names) {
       if (name.endsWith(MAPPING) && !name.contains("/")) {
         check(system, name.substring(0, name.length() - MAPPING.length()), names);
@@ -226,7 +223,7 @@ final class MappingSamples {
   private static String entity(SystemPack pack, String mapping) {
     String stem = mapping.substring(0, mapping.length() - INBOUND.length());
     return pack.streams().values().stream()
-        .filter(stream -> stream.name().matches(stem.replaceFirst("ix$", "i(x|ce)") + "s?"))
+        .filter(stream -> InboundMapping.reads(stem, stream))
         .map(SystemPack.Stream::entity)
         .findFirst()
         .orElse(stem);

@@ -197,8 +197,7 @@ public record SystemPack(
    * An inner GraphQL connection that may have more pages than the list read shows. They are read to
    * the end and added to its {@code nodes}; its {@code pageInfo} is then taken out.
    *
-   * @param path of the connection in a listed record; {@code fulfillmentOrders.nodes[*].lineItems}
-   *     is that of every element
+   * @param path of the connection in a record; {@code orders.nodes[*].lines} is that of all orders
    * @param request its variables: {@code id} of the object that holds the connection, {@code after}
    * @param records path of the connection in the answer
    */
