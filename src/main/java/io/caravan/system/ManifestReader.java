@@ -51,7 +51,20 @@ final class ManifestReader {
             s.each("streams", requests::stream),
             s.each("operations", requests::operation));
     references.check(pack);
+    canBeBooked(pack, s.section("actions"));
     return pack;
+  }
+
+  // An order that is sold at once and cannot be taken back is not begun, and nobody would be told.
+  private static void canBeBooked(SystemPack pack, Section actions) {
+    if (pack.takes("order", "complete")
+        && !pack.takes("order", "reserve")
+        && !pack.takes("order", "return")) {
+      actions.fault(
+          "order.complete",
+          "orders can be sold, but neither reserved before nor taken back after, so none would be",
+          "Add order.return, which sells negative quantities, or order.reserve and order.release");
+    }
   }
 
   private Setting setting(Section s) {

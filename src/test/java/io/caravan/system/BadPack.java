@@ -352,6 +352,12 @@ record BadPack(
             "hooks is of class PROBE but has no probe",
             "Say how its effect is found again"),
         bad(
+            "orders that are sold and can never be taken back",
+            "item.upsert:",
+            "order.complete:",
+            "orders can be sold, but neither reserved before nor taken back after",
+            "Add order.return"),
+        bad(
             "inner lists of a write",
             "path: /hooks, class: REPEATABLE",
             "path: /hooks, nested: {path: a, records: c}, class: REPEATABLE",
