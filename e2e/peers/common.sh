@@ -34,6 +34,7 @@ await() {
 }
 
 # SIGTERM, then SIGKILL; with --kill SIGKILL at once. Only the process that start wrote down is ended.
+# $1 what stop was called with
 end() {
   if ! running; then
     echo "$name does not run on port $port"

@@ -10,8 +10,9 @@ const data = process.env.CARAVAN_E2E_DATA;
 
 /** Posts what docs/vendure.md asks for: which record changed, signed. */
 class Notices {
-  constructor(events) {
+  constructor(events, connection) {
     this.events = events;
+    this.connection = connection;
   }
 
   onApplicationBootstrap() {
@@ -29,12 +30,19 @@ class Notices {
     on(vendure.ProductVariantEvent, e => e.entity.forEach(variant => post('product', variant.productId)));
     on(vendure.StockMovementEvent, e => e.stockMovements.forEach(moved => post('stock', moved.productVariant.id)));
     on(vendure.OrderStateTransitionEvent, e => post('order', e.order.id));
-    on(vendure.FulfillmentStateTransitionEvent, e => e.fulfillment.orders.forEach(order => post('fulfillment', order.id)));
+    // The event does not tell of which orders it is.
+    on(vendure.FulfillmentStateTransitionEvent, e =>
+      this.connection
+        .getRepository(e.ctx, vendure.Fulfillment)
+        .findOne({ where: { id: e.fulfillment.id }, relations: ['orders'] })
+        .then(found => found.orders.forEach(order => post('fulfillment', order.id)))
+        .catch(() => {}),
+    );
     on(vendure.CustomerEvent, e => post('customer', e.entity.id));
     on(vendure.CustomerAddressEvent, e => e.entity.customer && post('customer', e.entity.customer.id));
   }
 }
-Reflect.defineMetadata('design:paramtypes', [vendure.EventBus], Notices);
+Reflect.defineMetadata('design:paramtypes', [vendure.EventBus, vendure.TransactionalConnection], Notices);
 vendure.VendurePlugin({ imports: [vendure.PluginCommonModule], compatibility: '^3.0.0' })(Notices);
 
 vendure
