@@ -7,6 +7,7 @@ import io.caravan.command.CommandFault;
 import io.caravan.command.ConnectCommand;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DisconnectCommand;
+import io.caravan.command.E2eCommand;
 import io.caravan.command.ExplainCommand;
 import io.caravan.command.FlowsCommand;
 import io.caravan.command.HeldCommand;
@@ -66,6 +67,7 @@ import picocli.CommandLine.Spec;
       LedgerFileCommand.class,
       ProveCommand.class,
       CrashCommand.class,
+      E2eCommand.class,
       AutoComplete.GenerateCompletion.class
     })
 public final class Caravan implements Runnable {

@@ -15,7 +15,7 @@ import io.caravan.policy.Refusal;
 import io.caravan.policy.Situation;
 import io.caravan.system.SystemPack;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,9 +26,6 @@ public final class Recorder {
   private static final String INVENTORY = "inventory";
   private static final String ORDER = "order";
   private static final String SHIPMENT = "shipment";
-
-  /** Kinds of links of the sales that we make at a till. */
-  private static final List<String> OUR_SALES = List.of("sale", "refund");
 
   /** Entities whose records are judged by the time that they tell. */
   private static final Set<String> OF_THEIR_TIME = Set.of(INVENTORY, "movement");
@@ -61,13 +58,16 @@ public final class Recorder {
     if (SHIPMENT.equals(in.entity()) && !in.derived()) {
       Parking.awaitTurn(tx, in);
     }
-    if (isOurSale(tx, in)) {
+    if (OurSales.isAnswered(tx, in)) {
       return new Recorded(Recorded.Outcome.UNCHANGED, 0, null);
     }
+    Optional<Identified> ours = OurSales.unanswered(hub, in);
     Identified found;
     try {
       LedgerLookup lookup = new LedgerLookup(tx, hub.systems());
-      found = Identity.toRefs(in.entity(), in.from(), in.document(), in.nativeId(), lookup);
+      found =
+          ours.orElseGet(
+              () -> Identity.toRefs(in.entity(), in.from(), in.document(), in.nativeId(), lookup));
     } catch (NotYetKnown unknown) {
       if (unknown.nativeIds().isEmpty()) {
         throw unknown;
@@ -156,13 +156,6 @@ public final class Recorder {
           tx,
           new Parking.Fault(in, refusal.path(), refusal.getMessage(), "canonical", in.document()));
     }
-  }
-
-  /** Our own completion or refund at the till comes back as a sale: we know all of it. */
-  private static boolean isOurSale(LedgerTx tx, Incoming in) {
-    return ORDER.equals(in.entity())
-        && in.id() != null
-        && OUR_SALES.stream().anyMatch(kind -> tx.ref(kind, in.from(), in.id()).isPresent());
   }
 
   static String key(Incoming in, String ref) {

@@ -15,12 +15,15 @@ import java.util.Set;
 /**
  * What a target is not known to hold of a record that anybody may change. The rest is not written:
  * somebody may have changed it there since it was read, and would lose that. Nor is written what is
- * older than what the target has told by now: a call that was unclear is made again for the rest.
+ * older than what the target has told by now: a call that was unclear is made again for the rest. A
+ * name goes whole or not at all.
  */
 final class Untold {
   private static final String CUSTOMER = "customer";
   private static final String CONSENT = "consent";
   private static final Set<String> NO_VALUES = Set.of("ref", "id", "create", CONSENT);
+
+  private static final List<String> NAME = List.of("firstName", "lastName");
 
   /** The address that each kind of consent is for, and goes along with. */
   private static final Map<String, String> ADDRESSES = Map.of("email", "email", "sms", "phone");
@@ -34,7 +37,19 @@ final class Untold {
             known -> {
               only(known, document);
               current(reads, delivery, known, document);
+              reads
+                  .state(CUSTOMER, delivery.key())
+                  .ifPresent(newest -> whole(newest.body(), document));
             });
+  }
+
+  /** Some systems have one field for the whole name: half of it would be taken for all of it. */
+  private static void whole(JsonNode newest, ObjectNode document) {
+    if (NAME.stream().anyMatch(document::has)) {
+      NAME.stream()
+          .filter(half -> !document.has(half) && newest.hasNonNull(half))
+          .forEach(half -> document.set(half, newest.get(half)));
+    }
   }
 
   /**

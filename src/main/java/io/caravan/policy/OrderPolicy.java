@@ -20,6 +20,10 @@ import java.util.stream.StreamSupport;
  */
 public final class OrderPolicy implements Policy {
   static final String ENTITY = "order";
+
+  /** Why such a sale has no consequence. */
+  public static final String OUR_SALE = "it is a sale that we made there";
+
   private static final Set<String> NEVER = Set.of("voided", "expired");
   private static final String WEB_TENDER = "web";
 
@@ -121,8 +125,8 @@ public final class OrderPolicy implements Policy {
   }
 
   private static Decision sale(Situation s) {
-    if (isOurs(s)) {
-      return new Decision().ignored("it is a sale that we made there");
+    if (isOurSale(s.settings(), s.from(), s.incoming())) {
+      return new Decision().ignored(OUR_SALE);
     }
     Decision decision = new Decision().state(s.incoming());
     if ("cancelled".equals(Fields.text(s.incoming(), "status"))) {
@@ -134,10 +138,12 @@ public final class OrderPolicy implements Policy {
     return decision;
   }
 
-  // It can be read before we know the answer to our own call, and after a crash.
-  private static boolean isOurs(Situation s) {
-    String mark = s.settings().get("systems." + s.from() + ".reference-source", "caravan").strip();
-    return !mark.isEmpty() && mark.equals(Fields.text(s.incoming(), "sourceName"));
+  /** Whether a system tells of a sale that shows the mark of those that we make there. */
+  public static boolean isOurSale(Situation.Settings settings, String from, JsonNode order) {
+    String mark = settings.get("systems." + from + ".reference-source", "caravan").strip();
+    return "pos".equals(Fields.text(order, "channel"))
+        && !mark.isEmpty()
+        && mark.equals(Fields.text(order, "sourceName"));
   }
 
   private static void shipments(Situation s, Decision decision) {

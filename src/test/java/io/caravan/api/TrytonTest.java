@@ -236,6 +236,21 @@ class TrytonTest extends CallFixture {
     assertThat(asked.at("/2").asInt()).isEqualTo(50);
   }
 
+  /** Without the modules of packages it knows no such field, and refuses the whole question. */
+  @Test
+  void packages_and_carriers_are_asked_for_only_where_the_setting_says_that_they_are_there() {
+    results.put("model.stock.shipment.out.search_read", NOTHING);
+    Client client = clients.of("erp");
+    good(
+        client.send(
+            client.system().pack().streams().get("shipments").request(),
+            json("{'size':50,'skip':0}"),
+            Client.Urgency.READ));
+    String fields = calls("model.stock.shipment.out.search_read").get(0).path(4).toString();
+    assertThat(fields).contains("outgoing_moves.quantity");
+    assertThat(fields).doesNotContain("carrier", "packages");
+  }
+
   @Test
   void a_record_has_the_time_of_whatever_changed_last_of_it() {
     String made =

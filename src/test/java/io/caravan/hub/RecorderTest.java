@@ -248,6 +248,20 @@ class RecorderTest {
     assertThat(hub.ref("order", "pos", "500")).isNull();
   }
 
+  /** It takes a till some calls to make a sale, and its list may show it after the second. */
+  @Test
+  void our_own_sale_that_is_read_before_its_answer_leaves_its_ids_to_the_web_order() {
+    String sale =
+        HubFixture.order("500", "500", HubFixture.line("l", null, "A"))
+            .replace("\"test\"", "\"channel\":\"pos\",\"sourceName\":\"caravan\",\"test\"");
+    assertThat(hub.tell("order", "pos", sale).outcome()).isEqualTo(Recorded.Outcome.IGNORED);
+    hub.link("order", "o1", "pos", "500");
+    hub.link("line", "l1", "pos", "l");
+    assertThat(hub.ref("order", "pos", "500")).isEqualTo("o1");
+    assertThat(hub.ref("line", "pos", "l")).isEqualTo("l1");
+    assertThat(hub.list(reads -> reads.openAlarms(10))).isEmpty();
+  }
+
   @Test
   void a_read_that_began_before_our_write_is_read_again_instead_of_undoing_it() {
     Recorded told = hub.tell("item", "pos", HubFixture.item("1", "11", "A", "New"));
