@@ -27,6 +27,7 @@ public final class NewSystemCommand implements Callable<Integer> {
   private static final List<String> ROLES = List.of("pos", "shop", "erp", "warehouse");
   private static final Path USUAL = Path.of("config");
   private static final String NONE = "none";
+  private static final String ROUTE = "route";
 
   @Parameters(
       index = "0",
@@ -37,7 +38,9 @@ public final class NewSystemCommand implements Callable<Integer> {
   @Option(
       names = "--protocol",
       paramLabel = "PROTOCOL",
-      description = "rest (the default), graphql, or none: it only posts to us.",
+      description =
+          "rest (the default), graphql, json-rpc, route (it has no API: routes of a flow file reach"
+              + " it), or none: it only posts to us.",
       defaultValue = "rest")
   private String protocol;
 
@@ -93,7 +96,7 @@ public final class NewSystemCommand implements Callable<Integer> {
     out.println();
     out.println("It passes as it stands:");
     out.println();
-    out.println("  " + check());
+    out.println("  " + check(scaffold.flows()));
     out.println();
     out.println("Now make it yours: " + scaffold.manifest() + " explains each of its keys.");
     out.println("It runs once its settings stand in config/application.properties.");
@@ -115,7 +118,7 @@ public final class NewSystemCommand implements Callable<Integer> {
     return Files.isDirectory(USUAL) ? USUAL : Configuration.home().resolve(USUAL);
   }
 
-  private String check() {
+  private String check(Path flows) {
     String system = " --set caravan.systems." + name + ".";
     String elsewhere =
         folder == null
@@ -126,10 +129,18 @@ public final class NewSystemCommand implements Callable<Integer> {
                 + folder.resolve("mappings");
     return "./caravan check"
         + elsewhere
+        + (flows == null ? "" : " --set caravan.routes=routes," + flows)
         + system
         + "kind="
         + name
-        + system
-        + (NONE.equals(protocol) ? "secret=not-yet" : "url=https://" + name + ".example");
+        + setting(system);
+  }
+
+  private String setting(String system) {
+    return switch (protocol) {
+      case NONE -> system + "secret=not-yet";
+      case ROUTE -> "";
+      default -> system + "url=https://" + name + ".example";
+    };
   }
 }

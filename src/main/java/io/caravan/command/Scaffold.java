@@ -13,12 +13,17 @@ import java.util.stream.Stream;
 
 /** The files that a pack begins with: resources below {@code scaffold/}, by protocol. */
 final class Scaffold {
-  static final List<String> PROTOCOLS = List.of("rest", "graphql", "none");
+  static final List<String> PROTOCOLS = List.of("rest", "graphql", "json-rpc", "route", "none");
 
   /** What editors know of {@code system.yaml}; one file for all packs of a folder. */
   static final String SCHEMA = "systems/system.schema.json";
 
   private static final String ROOT = "scaffold/";
+
+  /** The routes that answer for a system without an API, in a folder of its own. */
+  private static final String ROUTES = "routes";
+
+  private static final String FLOWS = ROUTES + "/routes.camel.yaml";
   private static final String MANIFEST = "systems/system.yaml";
   private static final List<String> ITEM = mappings("item/", "item.in", "item.upsert");
 
@@ -42,6 +47,15 @@ final class Scaffold {
                       "shops"),
                   ITEM,
                   mappings("graphql/", "item.made"))),
+          "json-rpc",
+          join(
+              Stream.of(List.of("json-rpc/" + MANIFEST), ITEM, mappings("json-rpc/", "item.made"))),
+          "route",
+          join(
+              Stream.of(
+                  List.of("route/" + MANIFEST, "route/" + FLOWS),
+                  mappings("route/", "item.in"),
+                  samples("route/", "item.in.2"))),
           "none",
           join(Stream.of(List.of("none/" + MANIFEST), mappings("none/", "shipment.in"))));
 
@@ -57,8 +71,20 @@ final class Scaffold {
       String[] parts = name.split("/", 3);
       texts.put(
           folder.resolve(parts[1]).resolve(kind).resolve(parts[2]),
-          Packaged.text(ROOT + name).replace("__KIND__", kind).replace("__ROLE__", role));
+          Packaged.text(ROOT + name)
+              .replace("__KIND__", kind)
+              .replace("__ROLE__", role)
+              .replace("__ROUTES__", folder.resolve(ROUTES).resolve(kind).toString()));
     }
+  }
+
+  /** The folder of flow files that it needs beside the shipped ones, or null. */
+  Path flows() {
+    return texts.keySet().stream()
+        .map(Path::getParent)
+        .filter(parent -> parent.startsWith(folder.resolve(ROUTES)))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Which of its files are there already. */
@@ -96,10 +122,14 @@ final class Scaffold {
     List<String> files = new ArrayList<>();
     for (String name : names) {
       files.add(set + "mappings/" + name + ".jslt");
-      files.add(set + "mappings/samples/" + name + ".json");
-      files.add(set + "mappings/samples/" + name + ".expected.json");
+      files.addAll(samples(set, name));
     }
     return files;
+  }
+
+  private static List<String> samples(String set, String name) {
+    String sample = set + "mappings/samples/" + name;
+    return List.of(sample + ".json", sample + ".expected.json");
   }
 
   private static List<String> documents(String... names) {

@@ -48,7 +48,14 @@ class NewSystemTest extends OnCommandLine {
   }
 
   @ParameterizedTest
-  @CsvSource({"rest,shop", "rest,erp", "graphql,pos", "none,warehouse"})
+  @CsvSource({
+    "rest,shop",
+    "rest,erp",
+    "graphql,pos",
+    "json-rpc,erp",
+    "route,pos",
+    "none,warehouse"
+  })
   void what_it_writes_passes_the_check_that_it_tells_next(String protocol, String role)
       throws IOException {
     assertThat(begun("my-own", "--protocol", protocol, "--role", role)).as(err).isZero();
@@ -67,6 +74,8 @@ class NewSystemTest extends OnCommandLine {
     assertThat(out).contains("No faults.");
     if (protocol.equals("none")) {
       assertThat(out).contains("shipment-hook-my-own");
+    } else if (protocol.equals("route")) {
+      assertThat(out).contains("item-from-my-own", "from direct:my-own-items");
     } else {
       assertThat(out).contains("item-from-my-own", "item-to-my-own");
     }
@@ -139,7 +148,7 @@ class NewSystemTest extends OnCommandLine {
     assertThat(begun("My Till")).isEqualTo(2);
     assertThat(err).contains("small letters, digits and dashes only");
     assertThat(begun("my-own", "--protocol", "soap")).isEqualTo(2);
-    assertThat(err).contains("--protocol soap: it is one of rest, graphql, none");
+    assertThat(err).contains("--protocol soap: it is one of rest, graphql, json-rpc, route, none");
     assertThat(begun("my-own", "--role", "till")).isEqualTo(2);
     assertThat(err).contains("--role till: it is one of pos, shop, erp, warehouse");
     assertThat(begun("shopify")).isEqualTo(1);
