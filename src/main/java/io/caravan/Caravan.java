@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.command.AlarmsCommand;
+import io.caravan.command.CertifyCommand;
 import io.caravan.command.CheckCommand;
 import io.caravan.command.CommandFault;
 import io.caravan.command.ConnectCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       SandboxCommand.class,
       CheckCommand.class,
+      CertifyCommand.class,
       NewSystemCommand.class,
       FlowsCommand.class,
       StatusCommand.class,
