@@ -50,10 +50,7 @@ final class Bench implements AutoCloseable {
         Ledgers.open(
             LedgerSettings.at("jdbc:sqlite:" + place.folder().resolve("certify.db")),
             place.clock());
-    String url = place.system().fill(place.system().pack().baseUrl());
-    this.wire =
-        new Wire(
-            place.system().pack(), url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+    this.wire = new Wire(place.system());
     this.transport =
         new LossyTransport(
             new VertxTransport(place.timers()),

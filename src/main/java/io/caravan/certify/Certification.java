@@ -1,9 +1,12 @@
 package io.caravan.certify;
 
 import io.caravan.api.CallException;
+import io.caravan.api.Failure;
 import io.caravan.mapping.MappingException;
+import io.caravan.system.SystemPack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
@@ -34,10 +37,12 @@ public final class Certification {
    * Looks at everything.
    *
    * @param told each check when it is over
+   * @throws CallException AUTH or SETUP: the system is not connected, and nothing was looked at
    */
-  public List<Checked> run(List<Check> checks, Consumer<Checked> told) {
+  public List<Checked> run(List<Check> checks, Consumer<Checked> told) throws CallException {
     List<Checked> all = new ArrayList<>();
     try (Bench bench = new Bench(place, mayWrite)) {
+      let(bench);
       if (mayWrite && checks.stream().anyMatch(Certification::wantsRecords)) {
         prepare(bench);
       }
@@ -56,13 +61,28 @@ public final class Certification {
     return check.writes() || check.wantsRecords();
   }
 
-  private static void prepare(Bench bench) {
+  private static void prepare(Bench bench) throws CallException {
     try {
       bench.records();
     } catch (CallException e) {
+      if (e.failure() == Failure.SETUP) {
+        throw e;
+      }
       // The first check that needs them fails with it.
       bench.renew();
     }
+  }
+
+  /** Whether we are let in at all; what else is wrong the checks tell. */
+  private static void let(Bench bench) throws CallException {
+    Optional<SystemPack.Request> asked = Calls.readRequest(bench);
+    if (asked.isPresent()) {
+      Calls.Ended ended = Calls.read(bench);
+      if (ended.failed(Failure.AUTH)) {
+        throw new CallException(Failure.AUTH, ended.message());
+      }
+    }
+    bench.renew();
   }
 
   private Result result(Check check, Bench bench) {

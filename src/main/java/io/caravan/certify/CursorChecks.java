@@ -149,7 +149,7 @@ final class CursorChecks {
           staged.vendor().page(staged.record(1, 1));
           Reading reading = staged.reading().run();
           reading.run();
-          Optional<Instant> from = Wire.asked(last(staged));
+          Optional<Instant> from = bench.wire().asked(last(staged));
           found.note(from.isPresent(), staged.name(), staged.name() + ": asks for everything");
         });
   }
@@ -262,7 +262,7 @@ final class CursorChecks {
           Reading reading = staged.reading().run();
           reading.run();
           Instant wanted = second.minusMillis(staged.stream().cursor().overlapMs());
-          Optional<Instant> from = Wire.asked(last(staged));
+          Optional<Instant> from = bench.wire().asked(last(staged));
           found.note(
               from.filter(wanted::equals).isPresent(),
               staged.name(),

@@ -1,19 +1,16 @@
 package io.caravan.certify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.api.Client;
 import io.caravan.api.Failure;
 import io.caravan.api.HttpTransport.Incoming;
 import io.caravan.api.TransportException;
 import io.caravan.mapping.Json;
-import io.caravan.system.SystemPack;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -77,8 +74,9 @@ final class ErrorChecks {
         Check.reading(
             GROUP,
             "errors in an answer with HTTP 200",
-            "GraphQL errors, user errors and error results instead of a record are no success",
-            ErrorChecks::graphql));
+            "errors of GraphQL and JSON-RPC, user errors and error results instead of a record are no"
+                + " success",
+            ErrorChecks::told));
     return checks;
   }
 
@@ -125,11 +123,8 @@ final class ErrorChecks {
       Calls.Ended ended = Calls.read(bench);
       note(found, "read", ended, read);
     }
-    Optional<SystemPack.Operation> operation =
-        write == null ? Optional.empty() : Calls.write(bench);
-    if (operation.isPresent()) {
-      Calls.Ended ended = Calls.made(bench, operation.get().request(), Client.Urgency.WRITE);
-      note(found, "write", ended, write);
+    if (write != null) {
+      Calls.write(bench).ifPresent(ended -> note(found, "write", ended, write));
     }
     return found.result(
         "read " + words(read) + (write == null ? "" : ", write " + words(write)), RULES);
@@ -158,22 +153,30 @@ final class ErrorChecks {
         : Result.fail("a failure after one call", ended.words() + " after " + calls[0], RULES);
   }
 
-  private static Result graphql(Bench bench) {
-    if (!"graphql".equals(bench.pack().protocol())) {
-      return Result.notApplicable("the pack speaks REST: its refusals have a status of their own");
-    }
+  private static Result told(Bench bench) {
     Findings found = new Findings();
-    refused(bench, found, "errors", "{\"errors\":[{\"message\":\"certify\"}],\"data\":null}");
-    refused(
-        bench,
-        found,
-        "userErrors",
-        "{\"data\":{\"made\":{\"userErrors\":[{\"field\":[\"input\"],\"message\":\"certify\"}]}}}");
-    String field = bench.pack().errorResult();
-    if (field != null) {
-      ObjectNode answer = Json.mapper().createObjectNode();
-      answer.putObject("data").putObject("made").put(field, "CERTIFY").put("message", "certify");
-      refused(bench, found, "error result", answer.toString());
+    if ("graphql".equals(bench.pack().protocol())) {
+      refused(bench, found, "errors", "{\"errors\":[{\"message\":\"certify\"}],\"data\":null}");
+      refused(
+          bench,
+          found,
+          "userErrors",
+          "{\"data\":{\"made\":{\"userErrors\":[{\"field\":[\"input\"],\"message\":\"certify\"}]}}}");
+      String field = bench.pack().errorResult();
+      if (field != null) {
+        ObjectNode answer = Json.mapper().createObjectNode();
+        answer.putObject("data").putObject("made").put(field, "CERTIFY").put("message", "certify");
+        refused(bench, found, "error result", answer.toString());
+      }
+    } else if ("json-rpc".equals(bench.pack().protocol())) {
+      refused(bench, found, "error list", "{\"id\":1,\"error\":[\"Certify\",[\"certify\",\"\"]]}");
+      refused(
+          bench,
+          found,
+          "error object",
+          "{\"id\":1,\"error\":{\"code\":-32000,\"message\":\"certify\"},\"result\":null}");
+    } else {
+      return Result.notApplicable("the pack speaks REST: its refusals have a status of their own");
     }
     return found.result(
         "a failure each time", RULES + "; a rule of class duplicate takes too much");
@@ -183,12 +186,7 @@ final class ErrorChecks {
     bench
         .transport()
         .disturb((request, vendor) -> LossyTransport.answer(200, Map.of(), bytes(body)));
-    Optional<SystemPack.Operation> operation = Calls.write(bench);
-    SystemPack.Request request =
-        operation
-            .map(SystemPack.Operation::request)
-            .orElseGet(() -> Calls.readRequest(bench).orElseThrow());
-    Calls.Ended ended = Calls.made(bench, request, Client.Urgency.WRITE);
+    Calls.Ended ended = Calls.write(bench).orElseGet(() -> Calls.read(bench));
     found.note(ended.failure() != null, what + " " + ended.words(), what + " " + ended.words());
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.RecordPaths;
 import io.caravan.mapping.Json;
 import java.util.List;
+import java.util.Map;
 
 /** Records and answers that no system gave: real ones with other values. */
 final class Forged {
@@ -53,6 +54,21 @@ final class Forged {
       put(copy, stampPath, stamp);
     }
     return copy;
+  }
+
+  /** Gives every time in a record this one. */
+  static void retime(JsonNode node, JsonNode stamp) {
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        if (Wire.instant(field.getValue().asText(null)).isPresent()) {
+          field.setValue(stamp);
+        } else {
+          retime(field.getValue(), stamp);
+        }
+      }
+    } else {
+      node.forEach(one -> retime(one, stamp));
+    }
   }
 
   static ArrayNode array(List<? extends JsonNode> elements) {

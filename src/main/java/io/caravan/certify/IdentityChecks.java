@@ -7,6 +7,8 @@ import io.caravan.api.HttpTransport.Outgoing;
 import io.caravan.api.RecordPaths;
 import io.caravan.system.Auth;
 import io.caravan.system.SystemPack;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.TreeSet;
 /** Who we are there, and what we may do. */
 final class IdentityChecks {
   private static final String GROUP = "identity";
+  private static final String WRONG = "wrong:1:wrong";
 
   private IdentityChecks() {}
 
@@ -130,8 +133,7 @@ final class IdentityChecks {
         .disturb(
             (request, vendor) -> {
               Map<String, String> headers = new LinkedHashMap<>(request.headers());
-              String wrong = "bearer".equals(auth.kind()) ? "Bearer wrong" : "wrong";
-              headers.put(auth.header(), wrong);
+              headers.put(auth.header(), wrong(auth));
               return vendor.send(
                   new Outgoing(
                       request.method(),
@@ -146,6 +148,17 @@ final class IdentityChecks {
         ? Result.pass("auth")
         : Result.fail(
             "auth", ended.words(), "add what the system answers to errors: with class auth");
+  }
+
+  private static String wrong(Auth auth) {
+    if (auth.session() == null) {
+      return "bearer".equals(auth.kind()) ? "Bearer " + WRONG : WRONG;
+    }
+    String token =
+        auth.session().base64()
+            ? Base64.getEncoder().encodeToString(WRONG.getBytes(StandardCharsets.UTF_8))
+            : WRONG;
+    return auth.session().scheme() == null ? token : auth.session().scheme() + " " + token;
   }
 
   private static Result addresses(Bench bench) throws CallException {

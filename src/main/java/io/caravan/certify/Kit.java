@@ -21,6 +21,7 @@ public final class Kit {
             ThrottleChecks.all(),
             TokenChecks.all(),
             OutcomeChecks.all(),
+            AgainChecks.all(),
             ProbeChecks.all(),
             BatchChecks.all(),
             TextChecks.all(),

@@ -35,12 +35,22 @@ final class Losses {
                 Arrays.copyOf(answer.body(), answer.body().length / 2)));
   }
 
+  /** Nobody answers, and nobody knows that nothing was done. */
+  static LossyTransport.Disturbance silence(Wire wire, SystemPack.Operation operation) {
+    return before(wire, operation, TransportException.Kind.UNCLEAR);
+  }
+
   /** The call is never made. */
   static LossyTransport.Disturbance request(Wire wire, SystemPack.Operation operation) {
+    return before(wire, operation, TransportException.Kind.NOT_SENT);
+  }
+
+  private static LossyTransport.Disturbance before(
+      Wire wire, SystemPack.Operation operation, TransportException.Kind kind) {
     AtomicBoolean done = new AtomicBoolean();
     return (request, vendor) ->
         wire.is(operation.request(), request) && done.compareAndSet(false, true)
-            ? LossyTransport.silence(TransportException.Kind.NOT_SENT)
+            ? LossyTransport.silence(kind)
             : vendor.send(request);
   }
 

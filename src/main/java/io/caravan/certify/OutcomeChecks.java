@@ -54,12 +54,7 @@ final class OutcomeChecks {
             GROUP,
             "the intent is written down first",
             "when a write leaves, the ledger already tells of it",
-            OutcomeChecks::intent),
-        Check.writing(
-            GROUP,
-            "what is done is not done again",
-            "each finished delivery is tried once more: no write leaves",
-            OutcomeChecks::doneOnce));
+            OutcomeChecks::intent));
   }
 
   private static Check lost(String outcome, String looksAt) {
@@ -246,22 +241,5 @@ final class OutcomeChecks {
             });
     delivery.deliver();
     return found.result("a row INTENT", "this is the machinery's: report it");
-  }
-
-  private static Result doneOnce(Bench bench) throws CallException {
-    Findings found = new Findings();
-    for (TestRecords.Run run : bench.records().undisturbed().values()) {
-      int before = bench.transport().seen().size();
-      run.delivery().attempt();
-      long writes =
-          bench.transport().seen().stream()
-              .skip(before)
-              .filter(exchange -> bench.wire().write(exchange.request()).isPresent())
-              .count();
-      found.note(
-          writes == 0, run.scenario().name(), run.scenario().name() + ": " + writes + " writes");
-    }
-    return found.result(
-        "no write", "a request must be the same in each attempt: no time, no chance");
   }
 }

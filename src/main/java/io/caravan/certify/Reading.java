@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.CallException;
 import io.caravan.api.ReaderSettings;
 import io.caravan.api.RecordIntake;
-import io.caravan.api.RecordPaths;
 import io.caravan.api.SourceRecord;
 import io.caravan.api.StreamReader;
-import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,18 +89,12 @@ final class Reading {
           .skip(before)
           .filter(exchange -> exchange.answer() != null && exchange.answer().status() == 200)
           .filter(exchange -> bench.wire().is(stream.request(), exchange.request()))
-          .forEach(exchange -> listed.addAll(shown(exchange.answer().body())));
+          .forEach(
+              exchange ->
+                  listed.addAll(bench.wire().records(exchange.answer().body(), stream.records())));
       whole = answered(before) < pages;
     }
     return this;
-  }
-
-  private List<JsonNode> shown(byte[] body) {
-    try {
-      return RecordPaths.list(Json.parse(body), stream.records());
-    } catch (IllegalArgumentException e) {
-      return List.of();
-    }
   }
 
   private long answered(int before) {

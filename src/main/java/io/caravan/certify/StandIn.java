@@ -8,7 +8,6 @@ import io.caravan.api.HttpTransport.Outgoing;
 import io.caravan.api.RecordPaths;
 import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,11 @@ import java.util.concurrent.CompletableFuture;
  * else is asked goes on to the system.
  */
 final class StandIn implements LossyTransport.Disturbance {
+  /** Records that are asked for at once where a list is read by offsets. */
+  static final int SLICE = 2;
+
+  private static final int FILLER = 10_000;
+
   private final Wire wire;
   private final SystemPack.Stream stream;
   private final List<List<ObjectNode>> pages = new ArrayList<>();
@@ -89,51 +93,17 @@ final class StandIn implements LossyTransport.Disturbance {
     if (failed != null) {
       return failed;
     }
-    List<ObjectNode> records = List.of();
-    boolean more = false;
-    if (next < pages.size()) {
-      records = new ArrayList<>(pages.get(next));
-      more = next + 1 < pages.size();
-    }
-    if (filters) {
-      Optional<Instant> from = Wire.asked(request);
-      records.removeIf(record -> from.isPresent() && isOlder(record, from.get()));
-    }
+    ObjectNode answer = stream.page().offset() == null ? page(request) : slice(request);
+    return LossyTransport.answer(200, Map.of(), ErrorChecks.bytes(Json.text(answer)));
+  }
+
+  private ObjectNode page(Outgoing request) {
+    List<ObjectNode> records = next < pages.size() ? young(request, pages.get(next)) : List.of();
+    boolean more = endless || next + 1 < pages.size();
     int place = next;
-    more |= endless;
     next = more && !endless ? next + 1 : 0;
-    return LossyTransport.answer(
-        200,
-        Map.of(),
-        Json.text(shaped(request, records, more, place)).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private boolean isOlder(JsonNode record, Instant from) {
-    return Wire.instant(RecordPaths.text(record, stream.cursor().field()))
-        .filter(stamp -> stamp.isBefore(from))
-        .isPresent();
-  }
-
-  private ObjectNode shaped(Outgoing request, List<ObjectNode> records, boolean more, int place) {
-    ObjectNode answer = Json.mapper().createObjectNode();
     SystemPack.Page page = stream.page();
-    List<ObjectNode> shown = new ArrayList<>(records);
-    if (page.offset() != null && endless && asked.size() > 1) {
-      shown.subList(0, shown.size() - 1).clear();
-    }
-    if (page.offset() != null) {
-      int before = 0;
-      for (int i = 0; i < place; i++) {
-        before += pages.get(i).size();
-      }
-      if (place > 0) {
-        List<ObjectNode> last = pages.get(place - 1);
-        shown.add(0, last.get(last.size() - 1));
-      }
-      int total = before + records.size() + (more ? 1 : 0);
-      Forged.put(answer, page.offset().total(), Json.mapper().getNodeFactory().numberNode(total));
-    }
-    Forged.put(answer, stream.records(), Forged.array(shown));
+    ObjectNode answer = answer(records);
     if (page.info() != null) {
       ObjectNode info = Json.mapper().createObjectNode().put("hasNextPage", more);
       info.put("endCursor", more ? "certify-" + place : null);
@@ -144,6 +114,56 @@ final class StandIn implements LossyTransport.Disturbance {
       String link = more ? url + (url.contains("?") ? "&" : "?") + "certify=" + place : "";
       Forged.put(answer, page.link(), Json.mapper().getNodeFactory().textNode(link));
     }
+    return answer;
+  }
+
+  /** Two records of the whole list, of which the first was the last one of the slice before. */
+  private ObjectNode slice(Outgoing request) {
+    List<ObjectNode> all = new ArrayList<>();
+    pages.forEach(page -> all.addAll(full(young(request, page))));
+    List<ObjectNode> records =
+        all.subList(Math.min(next, all.size()), Math.min(next + SLICE, all.size()));
+    boolean told = stream.page().offset().total() != null;
+    boolean more = endless || (told ? next + SLICE < all.size() : records.size() == SLICE);
+    next = more && !endless ? next + SLICE - 1 : 0;
+    ObjectNode answer = answer(records);
+    if (told) {
+      int total = endless ? all.size() + SLICE * asked.size() : all.size();
+      Forged.put(
+          answer, stream.page().offset().total(), Json.mapper().getNodeFactory().numberNode(total));
+    }
+    return answer;
+  }
+
+  /** A page as long as those that are asked for: with a record like its first one before it. */
+  private List<ObjectNode> full(List<ObjectNode> page) {
+    List<ObjectNode> records = new ArrayList<>(page);
+    if (page.size() == 1) {
+      ObjectNode other = page.get(0).deepCopy();
+      JsonNode id = RecordPaths.at(other, stream.id());
+      Forged.put(
+          other,
+          stream.id(),
+          Forged.otherId(id, FILLER + Math.floorMod(id.asText().hashCode(), FILLER)));
+      records.add(0, other);
+    }
+    return records;
+  }
+
+  private List<ObjectNode> young(Outgoing request, List<ObjectNode> page) {
+    Optional<Instant> from = filters ? wire.asked(request) : Optional.empty();
+    return page.stream().filter(record -> from.isEmpty() || !isOlder(record, from.get())).toList();
+  }
+
+  private boolean isOlder(JsonNode record, Instant from) {
+    return Wire.instant(RecordPaths.text(record, stream.cursor().field()))
+        .filter(stamp -> stamp.isBefore(from))
+        .isPresent();
+  }
+
+  private ObjectNode answer(List<ObjectNode> records) {
+    ObjectNode answer = Json.mapper().createObjectNode();
+    Forged.put(answer, stream.records(), Forged.array(records));
     return answer;
   }
 }

@@ -2,6 +2,7 @@ package io.caravan.certify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.CallException;
+import io.caravan.api.Failure;
 import io.caravan.api.HttpTransport.Outgoing;
 import io.caravan.api.RecordPaths;
 import io.caravan.ledger.Call;
@@ -81,7 +82,7 @@ final class TestRecords {
     return records;
   }
 
-  private void tried(Scenario scenario, TestIds ids) {
+  private void tried(Scenario scenario, TestIds ids) throws CallException {
     try {
       Run played = play(scenario, ids, null, null);
       if (played.failure() != null) {
@@ -89,6 +90,9 @@ final class TestRecords {
       }
       undisturbed.put(scenario.name(), played);
     } catch (CallException e) {
+      if (e.failure() == Failure.SETUP) {
+        throw e;
+      }
       refused.put(scenario.name(), e.getMessage());
     }
   }
@@ -172,12 +176,18 @@ final class TestRecords {
     return new TestDelivery(bench, id, scenario.action(), scenario.document().apply(ids));
   }
 
-  private List<Outgoing> writesSince(int seen) {
+  /** Writes that left since so many calls were seen. */
+  List<Outgoing> writesSince(int seen) {
     return bench.transport().seen().stream()
         .skip(seen)
         .map(LossyTransport.Exchange::request)
         .filter(request -> bench.wire().write(request).isPresent())
         .toList();
+  }
+
+  /** Something was written that is not a run: records are counted anew. */
+  void changed() {
+    effects = null;
   }
 
   /** How many records of each stream carry the marker of a run. */

@@ -2,6 +2,7 @@ package io.caravan.certify;
 
 import io.caravan.api.Failure;
 import io.caravan.api.HttpTransport.Outgoing;
+import io.caravan.system.Auth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class TokenChecks {
   }
 
   private static Result renewed(Bench bench) {
-    if (bench.pack().auth().tokenUrl() == null
+    Auth auth = bench.pack().auth();
+    if (auth.tokenUrl() == null && auth.session() == null
         || !bench.system().get("access-token", "").isEmpty()) {
       return Result.notApplicable("the token of this system stands in the configuration and stays");
     }

@@ -1,5 +1,6 @@
 package io.caravan.command;
 
+import io.caravan.api.CallException;
 import io.caravan.certify.Certification;
 import io.caravan.certify.Certification.Checked;
 import io.caravan.certify.Check;
@@ -179,7 +180,7 @@ public final class CertifyCommand implements Callable<Integer> {
                   .map(ids -> ids.get(system.name()))
                   .filter(Objects::nonNull)
                   .toList());
-      List<Checked> all = new Certification(place, yes).run(checks, this::told);
+      List<Checked> all = run(place, checks);
       List<Path> folders = new ArrayList<>(connected.foundation().packFolders());
       folders.addAll(connected.foundation().mappingFolders());
       return new PassCard(
@@ -191,6 +192,20 @@ public final class CertifyCommand implements Callable<Integer> {
           all);
     } finally {
       emptied(folder);
+    }
+  }
+
+  private List<Checked> run(Place place, List<Check> checks) {
+    try {
+      return new Certification(place, yes).run(checks, this::told);
+    } catch (CallException e) {
+      throw new CommandFault(
+          e.getMessage()
+              + "\n"
+              + name
+              + " is not ready: run ./caravan connect "
+              + name
+              + " first.");
     }
   }
 
