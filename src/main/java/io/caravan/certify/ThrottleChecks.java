@@ -15,6 +15,10 @@ import java.util.concurrent.CompletableFuture;
 final class ThrottleChecks {
   private static final String GROUP = "throttle";
   private static final int TOO_MANY = 429;
+
+  /** Where queries have a cost, the refusal is an error of this code. */
+  private static final String USUAL_CODE = "THROTTLED";
+
   private static final long WAIT_MS = 7_000;
   private static final String RULE = "add the refusal to errors: with class throttled";
 
@@ -69,16 +73,15 @@ final class ThrottleChecks {
     if (!"graphql".equals(bench.pack().protocol())) {
       return Result.notApplicable("the pack speaks REST: it is told by a status");
     }
-    if (bench.pack().errors().stream()
-        .noneMatch(rule -> rule.code() != null && "throttled".equals(rule.outcome()))) {
-      return Result.notApplicable("no rule of the pack tells throttling by a code");
-    }
-    String code =
+    Optional<String> told =
         bench.pack().errors().stream()
             .filter(rule -> rule.code() != null && "throttled".equals(rule.outcome()))
-            .findFirst()
-            .orElseThrow()
-            .code();
+            .map(SystemPack.ErrorRule::code)
+            .findFirst();
+    if (told.isEmpty() && !"query-cost".equals(bench.pack().limiter().kind())) {
+      return Result.notApplicable("no rule of the pack tells throttling by a code");
+    }
+    String code = told.orElse(USUAL_CODE);
     String body =
         "{\"errors\":[{\"message\":\"certify\",\"extensions\":{\"code\":\"" + code + "\"}}]}";
     return judged(bench, LossyTransport.answer(200, Map.of(), ErrorChecks.bytes(body)), 1_000);

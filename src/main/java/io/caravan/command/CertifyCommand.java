@@ -56,8 +56,8 @@ public final class CertifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--only",
-      paramLabel = "GROUP",
-      description = "Only the checks of this group; may be repeated.")
+      paramLabel = "WHICH",
+      description = "Only the checks of this group, or the one of this number; may be repeated.")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -124,16 +124,23 @@ public final class CertifyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Say which system is certified, as the configuration names it.");
     }
-    for (String group : only) {
-      if (!Kit.groups().contains(group)) {
+    for (String which : only) {
+      if (Kit.checks().stream().noneMatch(check -> is(which, check))) {
         throw new ParameterException(
             spec.commandLine(),
-            "There is no group " + group + "; groups are " + String.join(", ", Kit.groups()));
+            "There is no check "
+                + which
+                + "; they are numbered, and groups are "
+                + String.join(", ", Kit.groups()));
       }
     }
     return Kit.checks().stream()
-        .filter(check -> only.isEmpty() || only.contains(check.group()))
+        .filter(check -> only.isEmpty() || only.stream().anyMatch(which -> is(which, check)))
         .toList();
+  }
+
+  private static boolean is(String which, Check check) {
+    return which.equals(check.group()) || which.equals(String.valueOf(check.number()));
   }
 
   private void begin(SystemConfig system, List<Check> checks) {

@@ -185,6 +185,13 @@ final class Desk implements AutoCloseable {
     vendors.admin().call("lightspeed", "create-item", "", item);
   }
 
+  /** Makes a product in the shop. */
+  void product(String title) {
+    ObjectNode product = Json.mapper().createObjectNode().put("title", title);
+    product.withArray("variants").addObject().put("sku", title).put("price", "10.00");
+    vendors.admin().call("shopify", "create-product", "", product);
+  }
+
   /** Whether a reservation leaves the on hand at the till, which its documentation leaves open. */
   void reservationsLeaveTheOnHand(boolean leave) {
     vendors
