@@ -33,7 +33,8 @@ final class CursorChecks {
         Check.reading(
             GROUP,
             "lists come in the order of their cursor",
-            "pages of the system, read one after the other, never go back by more than the overlap",
+            "pages of the system, read one after the other: not the newest first; a list that goes"
+                + " back by more than the overlap is noticed",
             CursorChecks::ordered),
         Check.reading(
             GROUP,
@@ -102,24 +103,41 @@ final class CursorChecks {
         continue;
       }
       Reading reading = Reading.of(bench, Shapes.paged(stream, 3)).most(4).run();
-      Instant latest = null;
-      boolean back = reading.turnedBack();
-      for (JsonNode record : reading.listed()) {
-        Optional<Instant> at = Wire.instant(RecordPaths.text(record, stream.cursor().field()));
-        if (at.isPresent()) {
-          back |=
-              latest != null && at.get().isBefore(latest.minusMillis(stream.cursor().overlapMs()));
-          latest = latest == null || at.get().isAfter(latest) ? at.get() : latest;
-        }
-      }
-      if (reading.listed().size() < 2) {
-        found.skip(stream.name() + ": fewer than 2 records");
+      List<Instant> stamps =
+          reading.listed().stream()
+              .map(record -> Wire.instant(RecordPaths.text(record, stream.cursor().field())))
+              .flatMap(Optional::stream)
+              .toList();
+      if (stamps.stream().distinct().count() < 2) {
+        found.skip(stream.name() + ": fewer than 2 times");
       } else {
-        found.note(!back, stream.name(), stream.name() + ": goes back");
+        order(stream.name(), stamps, stream.cursor().overlapMs(), reading.turnedBack(), found);
       }
     }
     return found.result(
         "oldest change first", "sort the list by the field of the cursor in its request");
+  }
+
+  private static void order(
+      String name, List<Instant> stamps, long overlapMs, boolean noticed, Findings found) {
+    boolean back = false;
+    boolean rises = false;
+    boolean falls = false;
+    Instant latest = stamps.get(0);
+    for (int i = 1; i < stamps.size(); i++) {
+      Instant at = stamps.get(i);
+      rises |= at.isAfter(stamps.get(i - 1));
+      falls |= at.isBefore(stamps.get(i - 1));
+      back |= at.isBefore(latest.minusMillis(overlapMs));
+      latest = at.isAfter(latest) ? at : latest;
+    }
+    if (falls && !rises) {
+      found.fault(name + ": the newest comes first");
+    } else if (back && !noticed) {
+      found.fault(name + ": goes back, and the reading did not notice");
+    } else {
+      found.good(name + (back ? " (in another order: its cursor moves only at its end)" : ""));
+    }
   }
 
   private static Result lastAgain(Bench bench) throws CallException {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A kit that cannot fail is worthless: each broken pack fails the check that is meant for it. */
 class BrokenPacksTest {
-  private static final double SPEED = 60;
+  private static final double SPEED = 20;
   private static final int ITEMS = 5;
 
   @TempDir static Path folder;

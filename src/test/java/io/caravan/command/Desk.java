@@ -188,7 +188,8 @@ final class Desk implements AutoCloseable {
   /** Makes a product in the shop. */
   void product(String title) {
     ObjectNode product = Json.mapper().createObjectNode().put("title", title);
-    product.withArray("variants").addObject().put("sku", title).put("price", "10.00");
+    ObjectNode variant = product.withArray("variants").addObject();
+    variant.put("sku", title).put("price", "10.00").putObject("options").put("Size", "S");
     vendors.admin().call("shopify", "create-product", "", product);
   }
 
