@@ -16,6 +16,7 @@ public final class Kit {
             PagingChecks.all(),
             InnerChecks.all(),
             CursorChecks.all(),
+            PlayedCursorChecks.all(),
             RecordChecks.all(),
             ErrorChecks.all(),
             ThrottleChecks.all(),

@@ -6,6 +6,7 @@ import io.caravan.api.CallLog;
 import io.caravan.api.Failure;
 import io.caravan.ledger.Call;
 import io.caravan.mapping.Mapping;
+import io.caravan.mapping.MappingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,14 +70,21 @@ final class TestDelivery implements CallLog {
   CompletableFuture<?> begin() {
     places = 0;
     known = calls();
-    JsonNode body =
-        bench
-            .mappings()
-            .get(bench.system().name() + "/" + action)
-            .apply(
-                document,
-                Map.of(Mapping.SYSTEM, bench.mappings().variables(bench.system().name())));
+    JsonNode body;
+    try {
+      body = body();
+    } catch (MappingException e) {
+      // The hub parks what a mapping refuses.
+      return CompletableFuture.failedFuture(new CallException(Failure.PERMANENT, e.getMessage()));
+    }
     return bench.actions().call(action, body, this);
+  }
+
+  private JsonNode body() {
+    return bench
+        .mappings()
+        .get(bench.system().name() + "/" + action)
+        .apply(document, Map.of(Mapping.SYSTEM, bench.mappings().variables(bench.system().name())));
   }
 
   /** Evidence of its calls. */

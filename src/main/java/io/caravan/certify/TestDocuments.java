@@ -77,7 +77,7 @@ final class TestDocuments {
 
   static JsonNode customer(TestIds ids) {
     ObjectNode customer = person(ids).put("create", true);
-    customer.withArray("addresses").add(address());
+    customer.withArray("addresses").add(address(ids));
     return customer;
   }
 
@@ -90,7 +90,7 @@ final class TestDocuments {
         .putObject("email")
         .put("state", "unsubscribed")
         .put("at", ids.site().now());
-    ObjectNode other = address().put("address1", "Other Street 2");
+    ObjectNode other = address(ids).put("address1", "Other Street 2");
     customer.withArray("addresses").add(other);
     return customer;
   }
@@ -108,16 +108,18 @@ final class TestDocuments {
     return ids.marker() + "@example.com";
   }
 
-  private static ObjectNode address() {
+  /** In a country that an account of this currency may be expected to know. */
+  private static ObjectNode address(TestIds ids) {
+    boolean dollars = "USD".equals(ids.site().currency());
     return Json.mapper()
         .createObjectNode()
         .put("firstName", "Certify")
         .put("lastName", "Test")
         .put("address1", "Test Street 1")
-        .put("city", "Bremen")
-        .put("postcode", "28195")
-        .put("country", "Germany")
-        .put("countryCode", "DE")
+        .put("city", dollars ? "Portland" : "Bremen")
+        .put("postcode", dollars ? "97201" : "28195")
+        .put("country", dollars ? "United States" : "Germany")
+        .put("countryCode", dollars ? "US" : "DE")
         .put("default", true);
   }
 
@@ -183,7 +185,7 @@ final class TestDocuments {
     order.put("channel", "pos").put("status", "open").put("payment", "paid");
     order.put("delivery", "shipping").put("taxesIncluded", true).put("email", email(ids));
     order.put("updatedAt", ids.site().now()).put("sourceIdentifier", ids.marker());
-    order.set("shipping", address());
+    order.set("shipping", address(ids));
     order.withArray("lines").add(line(ids, "2").put("requiresShipping", true).put("taxable", true));
     ObjectNode payment = order.withArray("payments").addObject().put("gateway", "certify");
     payment.set("amount", money(ids, "39.98"));

@@ -177,9 +177,9 @@ record BrokenPack(
             "compare: {displayFulfillmentStatus: UNFULFILLED}",
             "a probe finds nothing else"),
         shop(
-            "one bad member takes the others with it",
-            ", errors-index: field",
-            "",
+            "what is not there counts as done",
+            "PRODUCT_VARIANT_DOES_NOT_EXIST]\n    class: missing",
+            "PRODUCT_VARIANT_DOES_NOT_EXIST]\n    class: duplicate",
             "one bad member of a batch"),
         shop(
             "a batch has no key",
@@ -218,8 +218,8 @@ record BrokenPack(
             "the name of a buyer is lost",
             SHOP,
             "customer.in.jslt",
-            "\"firstName\":",
-            "\"note\":",
+            "parts:buyer(.) + {",
+            "{for (parts:buyer(.)) .key : .value if (.key != \"firstName\")} + {",
             "a customer comes back as it was written"),
         new BrokenPack(
             "another number is read than was written",

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/certify.md lists the checks that there are, and each card is of the pack that is shipped. */
+/**
+ * docs/certify.md lists the checks that there are, and each card is of the pack that is shipped.
+ */
 class CertifyDocTest {
   private static final Path CARDS = Path.of("docs/certificates");
 
