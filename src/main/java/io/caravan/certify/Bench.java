@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.caravan.api.CallException;
 import io.caravan.api.Client;
+import io.caravan.api.Failure;
 import io.caravan.api.RecordPaths;
 import io.caravan.api.SourceRecord;
 import io.caravan.api.SystemActions;
@@ -15,6 +16,7 @@ import io.caravan.ledger.Ledgers;
 import io.caravan.ledger.Timers;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.Mapping;
+import io.caravan.mapping.MappingException;
 import io.caravan.mapping.Mappings;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
@@ -188,6 +190,10 @@ final class Bench implements AutoCloseable {
     } catch (CompletionException e) {
       if (e.getCause() instanceof CallException known) {
         throw known;
+      }
+      if (e.getCause() instanceof MappingException refused) {
+        // The hub parks what a step refuses.
+        throw new CallException(Failure.PERMANENT, refused.getMessage());
       }
       throw e;
     }

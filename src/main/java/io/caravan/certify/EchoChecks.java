@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.CallException;
 import java.util.List;
-import java.util.Map;
 
 /** What we wrote comes back, and is no news. */
 final class EchoChecks {
@@ -47,17 +46,7 @@ final class EchoChecks {
     List<ObjectNode> documents = ReadBack.documents(bench, "item", run.ids());
     boolean same = documents.stream().anyMatch(one -> title.equals(one.path("title").asText()));
     found.note(same, "title", documents.size() + " items without the title " + title);
-    TextChecks.compare(
-        found,
-        bench,
-        run.ids(),
-        Map.of(
-            TestDocuments.SMALL,
-            "20.49",
-            TestDocuments.MEDIUM,
-            "0.20",
-            TestDocuments.LARGE,
-            "1234567.89"));
+    TextChecks.compare(found, bench, run.ids(), TestDocuments.changedPrices(run.ids()));
     return found.result("what was written", "look at item.upsert and item.in");
   }
 

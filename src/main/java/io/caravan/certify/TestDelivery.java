@@ -80,7 +80,8 @@ final class TestDelivery implements CallLog {
     return bench.actions().call(action, body, this);
   }
 
-  private JsonNode body() {
+  /** What the mapping of the action makes of the document. */
+  JsonNode body() {
     return bench
         .mappings()
         .get(bench.system().name() + "/" + action)

@@ -3,6 +3,7 @@ package io.caravan.certify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
+import java.util.Map;
 
 /** Documents of the canonical model as the hub delivers them, each with a name that marks it. */
 final class TestDocuments {
@@ -33,17 +34,25 @@ final class TestDocuments {
     ObjectNode item = itemHead(ids, title).put("create", true);
     item.put("publish", false).put("web", true);
     variant(item, ids, SMALL, "S", price);
-    variant(item, ids, MEDIUM, "M", "0.10");
+    variant(item, ids, MEDIUM, "M", ids.site().onePrice() ? price : "0.10");
     return item;
   }
 
   static JsonNode changedItem(TestIds ids) {
     ObjectNode item = itemHead(ids, title(ids) + " changed").put("create", true);
     item.put("id", ids.own(ITEM, ITEM));
-    variant(item, ids, SMALL, "S", "20.49");
-    variant(item, ids, MEDIUM, "M", "0.20");
-    variant(item, ids, LARGE, "L", "1234567.89");
+    Map<String, String> prices = changedPrices(ids);
+    variant(item, ids, SMALL, "S", prices.get(SMALL));
+    variant(item, ids, MEDIUM, "M", prices.get(MEDIUM));
+    variant(item, ids, LARGE, "L", prices.get(LARGE));
     return item;
+  }
+
+  /** Prices of {@link #changedItem} by the names of its variants. */
+  static Map<String, String> changedPrices(TestIds ids) {
+    String small = "20.49";
+    boolean one = ids.site().onePrice();
+    return Map.of(SMALL, small, MEDIUM, one ? small : "0.20", LARGE, one ? small : "1234567.89");
   }
 
   private static ObjectNode itemHead(TestIds ids, String title) {

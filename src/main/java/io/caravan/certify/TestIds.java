@@ -18,8 +18,13 @@ final class TestIds {
    * @param currency of the system
    * @param location id of a place there, or null: none is configured
    * @param now ISO time
+   * @param onePrice all variants of an item have one
    */
-  record Site(String currency, String location, String now) {}
+  record Site(String currency, String location, String now, boolean onePrice) {
+    Site withOnePrice() {
+      return new Site(currency, location, now, true);
+    }
+  }
 
   /**
    * @param marker stands in everything that is made

@@ -6,6 +6,7 @@ import io.caravan.api.Failure;
 import io.caravan.api.HttpTransport.Outgoing;
 import io.caravan.api.RecordPaths;
 import io.caravan.ledger.Call;
+import io.caravan.mapping.MappingException;
 import io.caravan.system.SystemPack;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 /** Test records of one run: what was made undisturbed, and how others are made like it. */
 final class TestRecords {
   private static final int LONGEST = 200;
+  private static final String ITEM = "item.upsert";
 
   private final Bench bench;
   private final String run;
@@ -59,11 +61,27 @@ final class TestRecords {
   private TestRecords(Bench bench) {
     this.bench = bench;
     this.run = "certify-" + Long.toString(bench.ledger().now() / 1_000, 36);
-    this.site =
+    TestIds.Site site =
         new TestIds.Site(
             bench.system().get("currency", "EUR"),
             bench.locations().isEmpty() ? null : bench.locations().get(0),
-            Instant.ofEpochMilli(bench.ledger().now()).toString().replaceAll("\\.\\d+Z", "Z"));
+            Instant.ofEpochMilli(bench.ledger().now()).toString().replaceAll("\\.\\d+Z", "Z"),
+            false);
+    this.site = takesPrices(site) ? site : site.withOnePrice();
+  }
+
+  /** Whether variants of one item may have prices of their own: else its mapping refuses them. */
+  private boolean takesPrices(TestIds.Site site) {
+    if (!bench.pack().actions().containsKey(ITEM)) {
+      return true;
+    }
+    JsonNode item = TestDocuments.item(new TestIds(run, site, null));
+    try {
+      new TestDelivery(bench, run, ITEM, item).body();
+      return true;
+    } catch (MappingException e) {
+      return false;
+    }
   }
 
   /** Makes the shared records, then plays every scenario once on its own, undisturbed. */
