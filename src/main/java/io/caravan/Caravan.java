@@ -2,6 +2,7 @@ package io.caravan;
 
 import io.caravan.command.AlarmsCommand;
 import io.caravan.command.CaptureCommand;
+import io.caravan.command.CertifyCommand;
 import io.caravan.command.CheckCommand;
 import io.caravan.command.CommandFault;
 import io.caravan.command.ConnectCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       SandboxCommand.class,
       CheckCommand.class,
+      CertifyCommand.class,
       NewSystemCommand.class,
       CaptureCommand.class,
       FlowsCommand.class,

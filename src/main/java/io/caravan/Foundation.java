@@ -86,6 +86,11 @@ public final class Foundation {
     return vault;
   }
 
+  /** The integrator's folders of packs. */
+  public List<Path> packFolders() {
+    return folders(settings, "caravan.packs", PACKS);
+  }
+
   /** The integrator's folders of mappings. */
   public List<Path> mappingFolders() {
     return folders(settings, "caravan.mappings", MAPPINGS);

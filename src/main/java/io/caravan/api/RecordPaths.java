@@ -16,7 +16,7 @@ public final class RecordPaths {
   private RecordPaths() {}
 
   /** What stands at a path without {@code [*]}; a missing node if there is nothing. */
-  static JsonNode at(JsonNode root, String path) {
+  public static JsonNode at(JsonNode root, String path) {
     JsonNode node = root;
     for (String name : path.split("\\.")) {
       node = node.isArray() && isPlace(name) ? node.path(Integer.parseInt(name)) : node.path(name);
@@ -28,7 +28,7 @@ public final class RecordPaths {
    * The list at a path. Vendors leave an empty list out or write "" for it, and some write a list
    * of one as its only element.
    */
-  static List<JsonNode> list(JsonNode root, String path) {
+  public static List<JsonNode> list(JsonNode root, String path) {
     JsonNode found = at(root, path);
     List<JsonNode> elements = new ArrayList<>();
     if (found.isArray()) {

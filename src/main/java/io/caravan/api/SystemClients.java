@@ -27,6 +27,9 @@ public final class SystemClients implements Clients, AutoCloseable {
   private final LiveCalls live = new LiveCalls();
   private final Map<String, SystemClient> clients = new ConcurrentHashMap<>();
 
+  /** Whose tokens are used, or null: its own. */
+  private SystemClients lender;
+
   /** Clients on the network. */
   public SystemClients(
       Systems systems, Ledger ledger, Timers timers, Vault vault, CallSettings settings) {
@@ -122,7 +125,23 @@ public final class SystemClients implements Clients, AutoCloseable {
         executor);
   }
 
+  /**
+   * Clients of the same systems for somebody who tries them out: tokens are those of these clients,
+   * since some vendors take each only once; limits, outages and evidence are kept apart.
+   *
+   * @param carrier is closed with the new clients
+   */
+  public SystemClients apart(Ledger other, HttpTransport carrier) {
+    SystemClients made = new SystemClients(systems, other, timers, vault, settings, carrier);
+    made.lender = this;
+    return made;
+  }
+
   private TokenSource tokens(SystemConfig config) {
+    return lender == null ? own(config) : lender.own(config);
+  }
+
+  private TokenSource own(SystemConfig config) {
     String fixed = config.get("access-token", "");
     boolean none = "none".equals(config.pack().auth().kind());
     boolean stored =

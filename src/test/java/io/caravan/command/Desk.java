@@ -185,6 +185,14 @@ final class Desk implements AutoCloseable {
     vendors.admin().call("lightspeed", "create-item", "", item);
   }
 
+  /** Makes a product in the shop. */
+  void product(String title) {
+    ObjectNode product = Json.mapper().createObjectNode().put("title", title);
+    ObjectNode variant = product.withArray("variants").addObject();
+    variant.put("sku", title).put("price", "10.00").putObject("options").put("Size", "S");
+    vendors.admin().call("shopify", "create-product", "", product);
+  }
+
   /** Whether a reservation leaves the on hand at the till, which its documentation leaves open. */
   void reservationsLeaveTheOnHand(boolean leave) {
     vendors

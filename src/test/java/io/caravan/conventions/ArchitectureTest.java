@@ -32,6 +32,7 @@ class ArchitectureTest {
               "io.caravan.hook..",
               "io.caravan.hub..",
               "io.caravan.flow..",
+              "io.caravan.certify..",
               "io.caravan.sandbox..")
           .should()
           .dependOnClassesThat()
@@ -123,6 +124,7 @@ class ArchitectureTest {
               "io.caravan.hook..",
               "io.caravan.hub..",
               "io.caravan.flow..",
+              "io.caravan.certify..",
               "io.caravan.simulation..")
           .should()
           .callMethod(System.class, "currentTimeMillis")

@@ -1,0 +1,44 @@
+package io.caravan.certify;
+
+import io.caravan.system.SystemPack;
+
+/** Streams of a pack with one thing changed. */
+final class Shapes {
+  private Shapes() {}
+
+  static SystemPack.Stream named(SystemPack.Stream s, String name) {
+    return made(s, name, s.page());
+  }
+
+  /** With so many records on a page. */
+  static SystemPack.Stream paged(SystemPack.Stream s, int size) {
+    SystemPack.Page page = s.page();
+    return made(
+        s,
+        s.name(),
+        new SystemPack.Page(page.kind(), page.info(), page.link(), page.offset(), size));
+  }
+
+  private static SystemPack.Stream made(SystemPack.Stream s, String name, SystemPack.Page page) {
+    return new SystemPack.Stream(
+        name,
+        s.entity(),
+        s.request(),
+        s.records(),
+        s.each(),
+        s.id(),
+        s.version(),
+        page,
+        s.nested(),
+        s.with(),
+        s.group(),
+        s.drop(),
+        s.alike(),
+        s.cursor(),
+        s.byId(),
+        s.hints(),
+        s.schedule(),
+        s.events(),
+        s.whole());
+  }
+}

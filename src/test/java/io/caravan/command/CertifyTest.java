@@ -1,0 +1,77 @@
+package io.caravan.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.command.Desk.Said;
+import io.caravan.mapping.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped packs keep what they say at the emulated vendors. */
+class CertifyTest {
+  private static final double SPEED = 20;
+  private static final String LEDGER = "caravan.systems.shop.access-token";
+
+  @TempDir Path folder;
+
+  @Test
+  void the_pack_of_the_till_passes() throws Exception {
+    try (Desk desk = Desk.open(folder, SPEED)) {
+      passes(desk, "pos");
+    }
+  }
+
+  @Test
+  void the_pack_of_the_shop_passes_and_its_card_keeps_no_secret() throws Exception {
+    try (Desk desk = Desk.open(folder, SPEED)) {
+      assertThat(desk.caravan("connect", "shop").code()).isZero();
+      String card = passes(desk, "shop");
+      assertThat(card).doesNotContain(desk.config.get(LEDGER));
+    }
+  }
+
+  private String passes(Desk desk, String system) throws Exception {
+    Said said = desk.caravan("certify", system, "--yes", "--json", "--card", "" + folder);
+    JsonNode told = Json.parse(said.out());
+    List<JsonNode> failed =
+        StreamSupport.stream(told.path("checks").spliterator(), false)
+            .filter(check -> check.path("result").asText().equals("FAIL"))
+            .toList();
+    assertThat(failed).as(said.err()).isEmpty();
+    assertThat(said.code()).isZero();
+    assertThat(told.path("counts").path("pass").asInt()).isGreaterThan(60);
+    assertThat(told.path("counts").path("not_run").asInt()).isZero();
+    String kind = told.path("kind").asText();
+    assertThat(Json.parse(Files.readString(folder.resolve(kind + ".json")))).isEqualTo(told);
+    return Files.readString(folder.resolve(kind + ".md"));
+  }
+
+  @Test
+  void without_consent_nothing_is_written() throws Exception {
+    try (Desk desk = Desk.open(folder, SPEED)) {
+      Said said = desk.caravan("certify", "shop");
+      assertThat(said.out()).contains("--yes runs").contains("NOT RUN");
+      assertThat(desk.shop("{ products(first: 1) { nodes { id } } }").toString())
+          .isEqualTo("{\"products\":{\"nodes\":[]}}");
+    }
+  }
+
+  @Test
+  void who_is_not_connected_is_told_what_to_run() throws Exception {
+    try (Desk desk = Desk.open(folder)) {
+      Said till = desk.caravan("certify", "pos");
+      assertThat(till.code()).isEqualTo(1);
+      assertThat(till.err()).contains("run ./caravan connect pos first");
+      Said shop = desk.caravan("certify", "shop", "--yes");
+      assertThat(shop.code()).isEqualTo(1);
+      assertThat(shop.err()).contains("run ./caravan connect shop first");
+      assertThat(desk.caravan("certify", "shop", "--only", "nonsense").err())
+          .contains("groups are identity, paging");
+    }
+  }
+}
