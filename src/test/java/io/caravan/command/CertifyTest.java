@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shipped packs keep what they say at the emulated vendors. */
 class CertifyTest {
   private static final double SPEED = 20;
-  private static final String LEDGER = "caravan.systems.shop.access-token";
+  private static final String TOKEN = "caravan.systems.shop.access-token";
 
   @TempDir Path folder;
 
@@ -31,7 +31,7 @@ class CertifyTest {
     try (Desk desk = Desk.open(folder, SPEED)) {
       assertThat(desk.caravan("connect", "shop").code()).isZero();
       String card = passes(desk, "shop");
-      assertThat(card).doesNotContain(desk.config.get(LEDGER));
+      assertThat(card).doesNotContain(desk.config.get(TOKEN));
     }
   }
 
