@@ -79,6 +79,8 @@ public final class CaptureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    positive("--most", most);
+    positive("--look", look);
     try (Connected connected = Connected.open(configuration.read(), name)) {
       SystemConfig system = connected.foundation().systems().require(name);
       List<SystemPack.Stream> chosen = chosen(system);
@@ -111,6 +113,13 @@ public final class CaptureCommand implements Callable<Integer> {
           "What their mappings make of them is written by: ./caravan check --write-expected");
       out.flush();
       return good ? LedgerCommand.GOOD : LedgerCommand.FAILED;
+    }
+  }
+
+  private void positive(String option, int number) {
+    if (number < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " " + number + ": at least 1 is needed");
     }
   }
 

@@ -125,6 +125,8 @@ class CaptureTest extends OnCommandLine {
     assertThat(err).contains("--stream custom: shop has items");
     assertThat(capture("shop", "--since", "lately")).isEqualTo(2);
     assertThat(err).contains("--since \"lately\" is neither a span");
+    assertThat(capture("shop", "--look", "-1")).isEqualTo(2);
+    assertThat(err).contains("--look -1: at least 1 is needed");
     assertThat(capture("nowhere")).isEqualTo(1);
     assertThat(err).contains("there is no system nowhere");
     String warehouse = "caravan.systems.warehouse.";

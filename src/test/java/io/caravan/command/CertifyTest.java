@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CertifyTest {
   private static final String WHOLE = "certify.whole";
   private static final double SPEED = 20;
+  private static final int ITEMS = 5;
   private static final String TOKEN = "caravan.systems.shop.access-token";
 
   @TempDir Path folder;
@@ -46,6 +47,10 @@ class CertifyTest {
   void what_only_reads_passes() throws Exception {
     try (Desk desk = Desk.open(folder, SPEED)) {
       assertThat(desk.caravan("connect", "shop").code()).isZero();
+      for (int n = 0; n < ITEMS; n++) {
+        desk.item("SEED-" + n);
+        desk.product("Seed " + n);
+      }
       for (String system : List.of("pos", "shop")) {
         Said said = desk.caravan("certify", system, "--json");
         JsonNode counts = Json.parse(said.out()).path("counts");
