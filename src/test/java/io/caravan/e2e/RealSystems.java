@@ -22,7 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
  * it out of every other build.
  */
 class RealSystems {
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(4);
+  private static final int ROUNDS = 3;
+
+  /** Fewest records that a round of a day adds: a product, its stock, orders and buyers. */
+  private static final int LEAST = 5;
+
   private static final Duration QUIET = Duration.ofSeconds(20);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -30,19 +35,19 @@ class RealSystems {
   private Path folder;
 
   private Pair pair;
+  private Trading trading;
 
   @AfterEach
   void close() {
-    if (pair != null) {
-      pair.close();
+    if (trading != null) {
+      trading.close();
     }
   }
 
   /** Items, stock, orders, customers and shipments, each on its way, and nothing comes back. */
   @Test
   void trade() {
-    pair = new Pair(folder);
-    pair.start();
+    pair();
     TrytonErp erp = pair.erp();
     VendureShop shop = pair.shop();
     erp.item("MUG", "Blue mug", "12.50");
@@ -88,8 +93,44 @@ class RealSystems {
     pair.forget();
   }
 
+  /**
+   * Rounds of trade over four systems at once, each of which ends with a comparison of all that
+   * they hold.
+   */
+  @Test
+  void day() {
+    Retailer retailer = new Retailer(folder);
+    trading = retailer;
+    retailer.start();
+    RetailersDay day = new RetailersDay(retailer);
+    for (int round = 1; round <= ROUNDS; round++) {
+      day.products();
+      until("the products are everywhere", () -> agree());
+      day.orders();
+      until("the till keeps the goods of both orders, nobody else sells them", () -> agree());
+      day.shipments();
+      until("what has left is sold at the till and told to its shop", () -> agree());
+      day.changes();
+      until("count, title and name are everywhere", () -> agree());
+      RetailerBooks books = retailer.books();
+      assertThat(books.differences()).isEmpty();
+      assertThat(books.records()).isGreaterThanOrEqualTo(LEAST * round);
+      String report = retailer.hub().command("reconcile");
+      assertThat(report).startsWith("0\n").contains("Nothing is unexplained.");
+      told("round " + round + " of a day over four systems, " + books.records() + " records:");
+      report.lines().skip(1).filter(line -> !line.startsWith("  ")).forEach(RealSystems::told);
+    }
+    retailer.forget();
+  }
+
+  private void pair() {
+    pair = new Pair(folder);
+    trading = pair;
+    pair.start();
+  }
+
   private boolean agree() {
-    return pair.differences().isEmpty();
+    return trading.differences().isEmpty();
   }
 
   /** Whoever hears an echo writes: then a time, a count or a movement of one side goes on. */
@@ -118,11 +159,11 @@ class RealSystems {
           what
               + ": not after "
               + SOON
-              + "; shop / ERP differ in "
-              + pair.differences()
+              + "; they differ in "
+              + trading.differences()
               + "\n"
-              + pair.hub().command("parked", "list")
-              + pair.hub().command("flows"),
+              + trading.hub().command("parked", "list")
+              + trading.hub().command("flows"),
           e);
     }
   }

@@ -19,8 +19,10 @@ import java.util.TreeSet;
 
 /** A real Tryton as its bookkeeper and its warehouse meet it. */
 final class TrytonErp {
-  static final String HUB = "caravan";
-  static final String PASSWORD = "caravan-3-keys";
+  private static final String HUB = "caravan";
+  private static final String PASSWORD = "caravan-3-keys";
+  private static final List<String> READERS =
+      List.of("item", "inventory", "sale", "shipment", "customer");
   private static final String DATABASE = "shop";
   private static final String OWNER = "admin";
   private static final String OWNERS_PASSWORD = "admin-of-the-erp";
@@ -47,12 +49,32 @@ final class TrytonErp {
     return warehouse;
   }
 
-  int company() {
-    return company;
+  private int unit() {
+    return first("product.uom", "[['name', '=', 'Unit']]", "['id']").path("id").asInt();
   }
 
-  int unit() {
-    return first("product.uom", "[['name', '=', 'Unit']]", "['id']").path("id").asInt();
+  /**
+   * How a hub reaches it.
+   *
+   * @param name what the hub calls it
+   * @param at where it is reached
+   * @param nobody what {@link #open} answered
+   */
+  Map<String, String> settings(String name, String at, int nobody) {
+    String it = "caravan.systems." + name + ".";
+    Map<String, String> all = new TreeMap<>(VendureShop.onLoopback(it));
+    all.put(it + "kind", "tryton");
+    all.put(it + "url", at);
+    all.put(it + "user", HUB);
+    all.put(it + "password", PASSWORD);
+    all.put(it + "company", String.valueOf(company));
+    all.put(it + "unit", String.valueOf(unit()));
+    all.put(it + "web-customer", String.valueOf(nobody));
+    all.put(it + "invoice-method", "manual");
+    for (String flow : READERS) {
+      all.put("caravan.flows." + flow + "-from-" + name + ".schedule", VendureShop.OFTEN);
+    }
+    return all;
   }
 
   /** A company, and a user for the hub; once on fresh data. Returns the party of unknown buyers. */

@@ -3,6 +3,7 @@ package io.caravan.e2e;
 import static io.caravan.e2e.Wire.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
@@ -17,6 +18,15 @@ import java.util.TreeMap;
 /** A real Vendure as its owner and its shoppers meet it. */
 final class VendureShop {
   static final String CURRENCY = "USD";
+
+  /** Secret of its notices. */
+  static final String NOTICES = "secret-of-the-notices";
+
+  /** How often everything is looked for. */
+  static final String OFTEN = "1s..3s";
+
+  private static final List<String> READERS =
+      List.of("item", "matrix", "inventory", "order", "shipment", "customer");
   private static final String TOKEN = "vendure-auth-token";
   private static final int PAGE = 100;
   private static final Set<String> UNPLACED = Set.of("AddingItems", "Draft", "ArrangingPayment");
@@ -33,6 +43,34 @@ final class VendureShop {
 
   String url() {
     return url;
+  }
+
+  /**
+   * How a hub reaches it.
+   *
+   * @param name what the hub calls it
+   * @param at where it is reached
+   * @param key what {@link #open} answered
+   */
+  static Map<String, String> settings(String name, String at, String key) {
+    String it = "caravan.systems." + name + ".";
+    Map<String, String> all = new TreeMap<>(onLoopback(it));
+    all.put(it + "kind", "vendure");
+    all.put(it + "url", at);
+    all.put(it + "access-token", key);
+    all.put(it + "webhook-secret", NOTICES);
+    for (String flow : READERS) {
+      all.put("caravan.flows." + flow + "-from-" + name + ".schedule", OFTEN);
+    }
+    return all;
+  }
+
+  /** What every system of a run has in common. */
+  static Map<String, String> onLoopback(String prefix) {
+    return Map.of(
+        prefix + "allow-http", "true",
+        prefix + "allow-private", "true",
+        prefix + "currency", CURRENCY);
   }
 
   /** A country, taxes, shipping, payment; once on fresh data. Returns the hub's key. */
@@ -152,6 +190,42 @@ final class VendureShop {
             + "', 'lastName': '"
             + last
             + "'}}");
+  }
+
+  /** Somebody in the shop sends all of an order. */
+  void fulfil(String code, String tracking) {
+    JsonNode order =
+        list("orders", ORDER).stream()
+            .filter(one -> one.path("code").asText().equals(code))
+            .findFirst()
+            .orElseThrow();
+    ArrayNode lines = Json.mapper().createArrayNode();
+    for (JsonNode line : order.path("lines")) {
+      lines
+          .addObject()
+          .put("orderLineId", line.path("id").asText())
+          .put("quantity", line.path("quantity").asInt());
+    }
+    String parcel =
+        admin(
+                "mutation($i: FulfillOrderInput!) { it: addFulfillmentToOrder(input: $i) { ... on"
+                    + " Fulfillment { id } "
+                    + OR_FAULT
+                    + " } }",
+                "{'i': {'lines': "
+                    + lines
+                    + ", 'handler': {'code': 'manual-fulfillment', 'arguments': [{'name': 'method',"
+                    + " 'value': 'UPS'}, {'name': 'trackingCode', 'value': '"
+                    + tracking
+                    + "'}]}}}")
+            .path("id")
+            .asText();
+    admin(
+        "mutation($i: ID!) { it: transitionFulfillmentToState(id: $i, state: 'Shipped') { ... on"
+            + " Fulfillment { id } "
+            + OR_FAULT
+            + " } }",
+        "{'i': '" + parcel + "'}");
   }
 
   /**
