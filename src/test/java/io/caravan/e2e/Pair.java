@@ -13,6 +13,9 @@ final class Pair implements Trading {
   private final VendureShop shop;
   private final TrytonErp erp = new TrytonErp(erpPeer.port());
 
+  private Trouble shopTrouble;
+  private Trouble erpTrouble;
+
   Pair(Path folder) {
     hub = new Hub(folder);
     shopPeer =
@@ -22,13 +25,25 @@ final class Pair implements Trading {
     shop = new VendureShop(shopPeer.port());
   }
 
+  /** Every call of the hub goes through trouble of this seed; before the start. */
+  Pair troubled(long seed) {
+    shopTrouble = new Trouble(shop.url(), seed);
+    erpTrouble = new Trouble(erp.root(), seed + 1);
+    return this;
+  }
+
+  /** Trouble before shop and ERP; empty without any. */
+  List<Trouble> troubles() {
+    return shopTrouble == null ? List.of() : List.of(shopTrouble, erpTrouble);
+  }
+
   /** Starts all three. */
   Pair start() {
     shopPeer.fresh();
     erpPeer.fresh();
     String key = shop.open();
     int nobody = erp.open();
-    hub.with(settings(shop, key, erp, nobody)).start();
+    hub.with(settings(key, nobody)).start();
     return this;
   }
 
@@ -37,12 +52,18 @@ final class Pair implements Trading {
     return hub;
   }
 
-  Peer shopPeer() {
-    return shopPeer;
+  /** SIGKILL of the shop, which comes back with what it had. */
+  void killShop() {
+    shopPeer.kill();
+    shopPeer.again();
+    shop.login();
   }
 
-  Peer erpPeer() {
-    return erpPeer;
+  /** SIGKILL of the ERP, which comes back with what it had. */
+  void killErp() {
+    erpPeer.kill();
+    erpPeer.again();
+    erp.login();
   }
 
   VendureShop shop() {
@@ -53,11 +74,13 @@ final class Pair implements Trading {
     return erp;
   }
 
-  private static Map<String, String> settings(
-      VendureShop shop, String key, TrytonErp erp, int nobody) {
+  private Map<String, String> settings(String key, int nobody) {
     Map<String, String> all = new TreeMap<>();
-    all.putAll(VendureShop.settings("web", shop.url(), key));
-    all.putAll(erp.settings("erp", erp.url(), nobody));
+    all.putAll(
+        VendureShop.settings("web", shopTrouble == null ? shop.url() : shopTrouble.url(), key));
+    all.putAll(
+        erp.settings(
+            "erp", TrytonErp.url(erpTrouble == null ? erp.root() : erpTrouble.url()), nobody));
     all.put("caravan.locations.main.web", shop.location());
     all.put("caravan.locations.main.erp", String.valueOf(erp.warehouse()));
     all.put("caravan.owner.inventory", "erp");
@@ -78,6 +101,7 @@ final class Pair implements Trading {
   @Override
   public void forget() {
     hub.close();
+    troubles().forEach(Trouble::close);
     shopPeer.forget();
     erpPeer.forget();
   }
@@ -85,6 +109,7 @@ final class Pair implements Trading {
   @Override
   public void close() {
     hub.close();
+    troubles().forEach(Trouble::close);
     shopPeer.close();
     erpPeer.close();
   }

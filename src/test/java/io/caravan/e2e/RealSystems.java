@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RealSystems {
   private static final Duration SOON = Duration.ofMinutes(4);
+  private static final Duration SECONDS = Duration.ofSeconds(Long.getLong("e2e.seconds", 60));
+  private static final long SEED = Long.getLong("e2e.seed", 1);
+  private static final int KILLS = 3;
+  private static final Duration BETWEEN_KILLS = Duration.ofSeconds(4);
   private static final int ROUNDS = 3;
 
   /** Fewest records that a round of a day adds: a product, its stock, orders and buyers. */
@@ -121,6 +125,79 @@ class RealSystems {
       report.lines().skip(1).filter(line -> !line.startsWith("  ")).forEach(RealSystems::told);
     }
     retailer.forget();
+  }
+
+  /** Four people write at both sides for a while; then both say the same. */
+  @Test
+  void writers() {
+    pair();
+    Writers writers = stocked().start();
+    Pause.of(SECONDS);
+    wellAfter(writers, "four writers, " + SECONDS.toSeconds() + " s, seed " + SEED);
+    pair.forget();
+  }
+
+  /** Shop, ERP and hub are killed while people write, one after the other and the hub alone. */
+  @Test
+  void kills() {
+    pair();
+    Writers writers = stocked().start();
+    for (int round = 0; round < KILLS; round++) {
+      Pause.of(BETWEEN_KILLS);
+      pair.hub().kill();
+      Pause.of(BETWEEN_KILLS);
+      pair.hub().start();
+      Pause.of(BETWEEN_KILLS);
+      pair.killErp();
+      Pause.of(BETWEEN_KILLS);
+      pair.killShop();
+    }
+    wellAfter(writers, "hub, ERP and shop killed " + KILLS + " times each");
+    pair.forget();
+  }
+
+  /** Calls of the hub are throttled, refused, or their answers are lost, while people write. */
+  @Test
+  void faults() {
+    pair = new Pair(folder).troubled(SEED);
+    trading = pair;
+    pair.start();
+    Writers writers = stocked().start();
+    Pause.of(SECONDS);
+    int done = writers.end();
+    pair.troubles()
+        .forEach(one -> assertThat(one.happened()).containsOnlyKeys(Trouble.Kind.values()));
+    until("both sides say the same, with trouble all the time", () -> agree());
+    told(done + " deeds with trouble before both sides: " + happened() + " (seed " + SEED + ")");
+    told("both sides say the same: " + pair.shop().books().records() + " records");
+    pair.forget();
+  }
+
+  private List<Object> happened() {
+    return pair.troubles().stream().<Object>map(Trouble::happened).toList();
+  }
+
+  private Writers stocked() {
+    Writers writers = new Writers(pair, SEED);
+    writers.stock();
+    until("items and their stock are in the shop", () -> agree());
+    return writers;
+  }
+
+  private void wellAfter(Writers writers, String what) {
+    int done = writers.end();
+    until("both sides say the same", () -> agree());
+    Books books = pair.shop().books();
+    assertThat(books.orders()).hasSizeGreaterThanOrEqualTo(Math.max(1, writers.bought()));
+    assertThat(books.customers()).isNotEmpty();
+    assertThat(books.items()).hasSameSizeAs(Writers.SKUS);
+    told(
+        what
+            + ": "
+            + done
+            + " deeds, then both sides say the same: "
+            + books.records()
+            + " records");
   }
 
   private void pair() {

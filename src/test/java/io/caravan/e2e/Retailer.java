@@ -3,6 +3,7 @@ package io.caravan.e2e;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.Emulation;
 import io.caravan.command.outside.Comparison;
+import io.caravan.command.outside.FreePort;
 import io.caravan.command.outside.Vendors;
 import io.caravan.sandbox.Faults;
 import io.caravan.sandbox.Sandbox;
@@ -24,10 +25,11 @@ final class Retailer implements Trading {
   private static final String WAREHOUSE = "secret-of-the-warehouse";
   private static final long SEED = 3;
   // The till lets in one call a second.
-  private static final String SPARING = "8s..16s";
+  private static final String SPARING = "4s..8s";
   private static final List<String> TILL =
       List.of("item", "matrix", "inventory", "sale", "customer", "movement");
 
+  private final Path folder;
   private final Hub hub;
   private final Peer webPeer;
   private final Peer erpPeer = new Peer("tryton");
@@ -37,6 +39,7 @@ final class Retailer implements Trading {
   private Vendors vendors;
 
   Retailer(Path folder) {
+    this.folder = folder;
     hub = new Hub(folder);
     webPeer =
         new Peer("vendure")
@@ -50,13 +53,20 @@ final class Retailer implements Trading {
 
   /** Starts all five. */
   void start() {
-    sandbox.start(0, Map.of());
+    // Ports of their own: one that is free now may be the hub's in a moment.
+    sandbox.start(
+        FreePort.take(), Map.of("lightspeed", FreePort.take(), "shopify", FreePort.take()));
     vendors = new Vendors(sandbox.config());
     webPeer.fresh();
     erpPeer.fresh();
     String key = web.open();
     int nobody = erp.open();
-    hub.with(settings(key, nobody)).start();
+    hub.with(settings(key, nobody));
+    String connected = hub.command("connect", "shop");
+    if (!connected.startsWith("0\n")) {
+      throw new IllegalStateException("the shop could not be connected: " + connected);
+    }
+    hub.start();
   }
 
   private Map<String, String> settings(String key, int nobody) {
@@ -66,9 +76,10 @@ final class Retailer implements Trading {
       all.putAll(VendureShop.onLoopback("caravan.systems." + system + "."));
     }
     all.putAll(VendureShop.settings("web", web.url(), key));
-    all.putAll(erp.settings("erp", erp.url(), nobody));
+    all.putAll(erp.settings("erp", TrytonErp.url(erp.root()), nobody));
     all.put("caravan.systems.warehouse.kind", "generic");
     all.put("caravan.systems.warehouse.secret", WAREHOUSE);
+    all.put("caravan.systems.warehouse.folder", folder.resolve("warehouse").toString());
     all.put("caravan.locations." + PLACE + ".web", web.location());
     all.put("caravan.locations." + PLACE + ".erp", String.valueOf(erp.warehouse()));
     all.put("caravan.order.location", PLACE);

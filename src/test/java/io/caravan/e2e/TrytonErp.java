@@ -29,6 +29,7 @@ final class TrytonErp {
   private static final int CENTS = 2;
 
   private final Wire wire = new Wire();
+  private final String root;
   private final String url;
   private String session;
   private int user;
@@ -38,11 +39,18 @@ final class TrytonErp {
   private int calls;
 
   TrytonErp(int port) {
-    url = "http://127.0.0.1:" + port + "/" + DATABASE;
+    root = "http://127.0.0.1:" + port;
+    url = url(root);
   }
 
-  String url() {
-    return url;
+  /** Where it is, without the database. */
+  String root() {
+    return root;
+  }
+
+  /** Where its database is, behind what stands at such a place. */
+  static String url(String root) {
+    return root + "/" + DATABASE;
   }
 
   int warehouse() {
@@ -109,7 +117,7 @@ final class TrytonErp {
   }
 
   /** A new session of the bookkeeper, as after a restart. */
-  void login() {
+  synchronized void login() {
     session = null;
     JsonNode answer =
         call("common.db.login", "['admin', {'password': '" + OWNERS_PASSWORD + "'}, 'en']");
@@ -204,6 +212,15 @@ final class TrytonErp {
             + "', 'addresses': [], 'contact_mechanisms': [['create', [{'type': 'email', 'value': '"
             + email
             + "'}]]]}");
+  }
+
+  /** Whether somebody of this e-mail is in the books. */
+  boolean knows(String email) {
+    return !search(
+            "party.contact_mechanism",
+            "[['type', '=', 'email'], ['value', '=', '" + email + "']]",
+            "['id']")
+        .isEmpty();
   }
 
   void rename(String email, String name) {
