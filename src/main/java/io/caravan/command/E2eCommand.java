@@ -23,10 +23,23 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class E2eCommand implements Callable<Integer> {
   private static final int NOT_RUN = 3;
+  private static final List<String> PARTS = List.of("trade", "writers", "kills", "faults", "day");
   private static final String TEST = "RealSystems";
 
-  @Option(names = "--part", paramLabel = "NAME", description = "One part: trade. Default: all.")
+  @Option(names = "--part", paramLabel = "NAME", description = "One part: trade, writers, kills, faults or day. Default: all.")
   private String part;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "60",
+      description = "How long people write in writers and faults (${DEFAULT-VALUE}).")
+  private long seconds;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "What they do and what fails by chance (${DEFAULT-VALUE}).")
+  private long seed;
 
   @Spec private CommandSpec spec;
 
@@ -42,6 +55,9 @@ public final class E2eCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (part != null && !PARTS.contains(part)) {
+      throw new CommandFault(part + " is no part; there are " + String.join(", ", PARTS));
+    }
     if (!Files.exists(home.resolve("pom.xml"))) {
       throw new CommandFault(
           "there are no sources in " + home + ": e2e runs in a checkout of them, by Maven");
@@ -62,6 +78,7 @@ public final class E2eCommand implements Callable<Integer> {
       }
     }
     List<String> maven = new ArrayList<>(List.of("mvn", "-q", "-B", "-Pe2e", "test"));
+    maven.addAll(List.of("-De2e.seconds=" + seconds, "-De2e.seed=" + seed));
     if (part != null) {
       maven.add("-Dtest=" + TEST + "#" + part);
     }

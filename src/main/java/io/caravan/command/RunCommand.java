@@ -35,6 +35,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Main main = main(configuration, options(dryRun, shadow));
+    OwnPorts.needFree(configuration.values().known());
     main.run();
     return main.getExitCode();
   }

@@ -80,7 +80,9 @@ final class Situations {
         variant,
         location,
         facts.stock(variant, location),
-        targets,
+        targets.stream()
+            .filter(target -> hub.systems().hasPlace(target.system(), location))
+            .toList(),
         memo,
         hub.settings(),
         facts,

@@ -152,6 +152,10 @@ final class Comparer {
     if (INVENTORY.equals(entity)) {
       String variant = key.substring(0, key.lastIndexOf('@'));
       boolean there = !reads.nativeIds("variant", variant, side.name()).isEmpty();
+      if (!hub.systems().hasPlace(side.name(), key.substring(key.lastIndexOf('@') + 1))) {
+        found.add(lack.because(Cause.RULE, "it has no such place"));
+        return;
+      }
       found.add(
           there && !gaps.counts(side.role())
               ? lack

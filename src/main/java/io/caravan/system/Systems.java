@@ -153,6 +153,19 @@ public final class Systems implements Mappings.Systems {
     return locations;
   }
 
+  /**
+   * Whether a system has this place: of one that knows places, and of which some are configured,
+   * only those are.
+   *
+   * @param location its name in the configuration
+   */
+  public boolean hasPlace(String system, String location) {
+    boolean none =
+        systems.get(system).pack().locations() == null
+            || locations.values().stream().noneMatch(ids -> ids.containsKey(system));
+    return none || locations.getOrDefault(location, Map.of()).containsKey(system);
+  }
+
   @Override
   public String kind(String system) {
     return systems.containsKey(system) ? systems.get(system).pack().kind() : null;

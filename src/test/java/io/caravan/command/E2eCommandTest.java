@@ -43,4 +43,12 @@ class E2eCommandTest {
         .isInstanceOf(CommandFault.class)
         .hasMessageContaining("checkout");
   }
+
+  @Test
+  void a_part_that_does_not_exist_is_answered_with_those_that_do() {
+    CommandLine command = command(new StringWriter());
+    assertThatThrownBy(() -> command.execute("--part", "trades"))
+        .hasRootCauseInstanceOf(CommandFault.class)
+        .hasStackTraceContaining("trades is no part; there are trade, writers, kills");
+  }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 
 /** {@code ./caravan run} in a process of its own, and the commands that are typed beside it. */
 final class Hub implements AutoCloseable {
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final String UP = "keeps its ledger at";
 
   private final Path folder;
@@ -59,7 +61,7 @@ final class Hub implements AutoCloseable {
   /** A command on the same configuration: what it prints, and its exit code before it. */
   String command(String... words) {
     ChildProcess child = child(words);
-    int code = child.end();
+    int code = child.end(LONGEST);
     return code + "\n" + child.told();
   }
 

@@ -6,36 +6,35 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A real shop and a real ERP on fresh data, and a hub between them. */
-final class Pair implements AutoCloseable {
-  private static final String SECRET = "secret-of-the-notices";
-  private static final String OFTEN = "1s..3s";
-  private static final List<String> READERS =
-      List.of(
-          "item-from-erp",
-          "inventory-from-erp",
-          "sale-from-erp",
-          "shipment-from-erp",
-          "customer-from-erp",
-          "item-from-web",
-          "matrix-from-web",
-          "inventory-from-web",
-          "order-from-web",
-          "shipment-from-web",
-          "customer-from-web");
-
+final class Pair implements Trading {
   private final Hub hub;
   private final Peer shopPeer;
   private final Peer erpPeer = new Peer("tryton");
   private final VendureShop shop;
   private final TrytonErp erp = new TrytonErp(erpPeer.port());
 
+  private Trouble shopTrouble;
+  private Trouble erpTrouble;
+
   Pair(Path folder) {
     hub = new Hub(folder);
     shopPeer =
         new Peer("vendure")
             .with("CARAVAN_E2E_HOOK", hub.url() + "/hook/web")
-            .with("CARAVAN_E2E_HOOK_SECRET", SECRET);
+            .with("CARAVAN_E2E_HOOK_SECRET", VendureShop.NOTICES);
     shop = new VendureShop(shopPeer.port());
+  }
+
+  /** Every call of the hub goes through trouble of this seed; before the start. */
+  Pair troubled(long seed) {
+    shopTrouble = new Trouble(shop.url(), seed);
+    erpTrouble = new Trouble(erp.root(), seed + 1);
+    return this;
+  }
+
+  /** Trouble before shop and ERP; empty without any. */
+  List<Trouble> troubles() {
+    return shopTrouble == null ? List.of() : List.of(shopTrouble, erpTrouble);
   }
 
   /** Starts all three. */
@@ -44,20 +43,27 @@ final class Pair implements AutoCloseable {
     erpPeer.fresh();
     String key = shop.open();
     int nobody = erp.open();
-    hub.with(settings(shop, key, erp, nobody)).start();
+    hub.with(settings(key, nobody)).start();
     return this;
   }
 
-  Hub hub() {
+  @Override
+  public Hub hub() {
     return hub;
   }
 
-  Peer shopPeer() {
-    return shopPeer;
+  /** SIGKILL of the shop, which comes back with what it had. */
+  void killShop() {
+    shopPeer.kill();
+    shopPeer.again();
+    shop.login();
   }
 
-  Peer erpPeer() {
-    return erpPeer;
+  /** SIGKILL of the ERP, which comes back with what it had. */
+  void killErp() {
+    erpPeer.kill();
+    erpPeer.again();
+    erp.login();
   }
 
   VendureShop shop() {
@@ -68,48 +74,34 @@ final class Pair implements AutoCloseable {
     return erp;
   }
 
-  private static Map<String, String> settings(
-      VendureShop shop, String key, TrytonErp erp, int nobody) {
+  private Map<String, String> settings(String key, int nobody) {
     Map<String, String> all = new TreeMap<>();
-    for (String system : List.of("web", "erp")) {
-      String it = "caravan.systems." + system + ".";
-      all.put(it + "allow-http", "true");
-      all.put(it + "allow-private", "true");
-      all.put(it + "currency", VendureShop.CURRENCY);
-    }
-    all.put("caravan.systems.web.kind", "vendure");
-    all.put("caravan.systems.web.url", shop.url());
-    all.put("caravan.systems.web.access-token", key);
-    all.put("caravan.systems.web.webhook-secret", SECRET);
-    all.put("caravan.systems.erp.kind", "tryton");
-    all.put("caravan.systems.erp.url", erp.url());
-    all.put("caravan.systems.erp.user", TrytonErp.HUB);
-    all.put("caravan.systems.erp.password", TrytonErp.PASSWORD);
-    all.put("caravan.systems.erp.company", String.valueOf(erp.company()));
-    all.put("caravan.systems.erp.unit", String.valueOf(erp.unit()));
-    all.put("caravan.systems.erp.web-customer", String.valueOf(nobody));
-    all.put("caravan.systems.erp.invoice-method", "manual");
+    all.putAll(
+        VendureShop.settings("web", shopTrouble == null ? shop.url() : shopTrouble.url(), key));
+    all.putAll(
+        erp.settings(
+            "erp", TrytonErp.url(erpTrouble == null ? erp.root() : erpTrouble.url()), nobody));
     all.put("caravan.locations.main.web", shop.location());
     all.put("caravan.locations.main.erp", String.valueOf(erp.warehouse()));
     all.put("caravan.owner.inventory", "erp");
     for (String field : List.of("title", "price", "sku", "options", "archived", "barcode")) {
       all.put("caravan.owner.item." + field, "erp");
     }
-    READERS.forEach(flow -> all.put("caravan.flows." + flow + ".schedule", OFTEN));
     all.put("caravan.inventory.settle", "3s");
     all.put("caravan.order.customer-wait", "5s");
     all.put("caravan.retry.longest", "5s");
     return all;
   }
 
-  /** Every difference between what both say of themselves. */
-  List<String> differences() {
+  @Override
+  public List<String> differences() {
     return shop.books().differences(erp.books());
   }
 
-  /** Ends all three; what they wrote is gone. */
-  void forget() {
+  @Override
+  public void forget() {
     hub.close();
+    troubles().forEach(Trouble::close);
     shopPeer.forget();
     erpPeer.forget();
   }
@@ -117,6 +109,7 @@ final class Pair implements AutoCloseable {
   @Override
   public void close() {
     hub.close();
+    troubles().forEach(Trouble::close);
     shopPeer.close();
     erpPeer.close();
   }

@@ -22,7 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
  * it out of every other build.
  */
 class RealSystems {
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(4);
+  private static final Duration SECONDS = Duration.ofSeconds(Long.getLong("e2e.seconds", 60));
+  private static final long SEED = Long.getLong("e2e.seed", 1);
+  private static final int KILLS = 3;
+  private static final Duration BETWEEN_KILLS = Duration.ofSeconds(4);
+  private static final int ROUNDS = 3;
+
+  /** Fewest records that a round of a day adds: a product, its stock, orders and buyers. */
+  private static final int LEAST = 5;
+
   private static final Duration QUIET = Duration.ofSeconds(20);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -30,19 +39,19 @@ class RealSystems {
   private Path folder;
 
   private Pair pair;
+  private Trading trading;
 
   @AfterEach
   void close() {
-    if (pair != null) {
-      pair.close();
+    if (trading != null) {
+      trading.close();
     }
   }
 
   /** Items, stock, orders, customers and shipments, each on its way, and nothing comes back. */
   @Test
   void trade() {
-    pair = new Pair(folder);
-    pair.start();
+    pair();
     TrytonErp erp = pair.erp();
     VendureShop shop = pair.shop();
     erp.item("MUG", "Blue mug", "12.50");
@@ -88,8 +97,117 @@ class RealSystems {
     pair.forget();
   }
 
+  /**
+   * Rounds of trade over four systems at once, each of which ends with a comparison of all that
+   * they hold.
+   */
+  @Test
+  void day() {
+    Retailer retailer = new Retailer(folder);
+    trading = retailer;
+    retailer.start();
+    RetailersDay day = new RetailersDay(retailer);
+    for (int round = 1; round <= ROUNDS; round++) {
+      day.products();
+      until("the products are everywhere", () -> agree());
+      day.orders();
+      until("the till keeps the goods of both orders, nobody else sells them", () -> agree());
+      day.shipments();
+      until("what has left is sold at the till and told to its shop", () -> agree());
+      day.changes();
+      until("count, title and name are everywhere", () -> agree());
+      RetailerBooks books = retailer.books();
+      assertThat(books.differences()).isEmpty();
+      assertThat(books.records()).isGreaterThanOrEqualTo(LEAST * round);
+      String report = retailer.hub().command("reconcile");
+      assertThat(report).startsWith("0\n").contains("Nothing is unexplained.");
+      told("round " + round + " of a day over four systems, " + books.records() + " records:");
+      report.lines().skip(1).filter(line -> !line.startsWith("  ")).forEach(RealSystems::told);
+    }
+    retailer.forget();
+  }
+
+  /** Four people write at both sides for a while; then both say the same. */
+  @Test
+  void writers() {
+    pair();
+    Writers writers = stocked().start();
+    Pause.of(SECONDS);
+    wellAfter(writers, "four writers, " + SECONDS.toSeconds() + " s, seed " + SEED);
+    pair.forget();
+  }
+
+  /** Shop, ERP and hub are killed while people write, one after the other and the hub alone. */
+  @Test
+  void kills() {
+    pair();
+    Writers writers = stocked().start();
+    for (int round = 0; round < KILLS; round++) {
+      Pause.of(BETWEEN_KILLS);
+      pair.hub().kill();
+      Pause.of(BETWEEN_KILLS);
+      pair.hub().start();
+      Pause.of(BETWEEN_KILLS);
+      pair.killErp();
+      Pause.of(BETWEEN_KILLS);
+      pair.killShop();
+    }
+    wellAfter(writers, "hub, ERP and shop killed " + KILLS + " times each");
+    pair.forget();
+  }
+
+  /** Calls of the hub are throttled, refused, or their answers are lost, while people write. */
+  @Test
+  void faults() {
+    pair = new Pair(folder).troubled(SEED);
+    trading = pair;
+    pair.start();
+    Writers writers = stocked().start();
+    Pause.of(SECONDS);
+    int done = writers.end();
+    pair.troubles()
+        .forEach(one -> assertThat(one.happened()).containsOnlyKeys(Trouble.Kind.values()));
+    until("both sides say the same, with trouble all the time", () -> agree());
+    told(done + " deeds with trouble before both sides: " + happened() + " (seed " + SEED + ")");
+    told("both sides say the same: " + pair.shop().books().records() + " records");
+    pair.forget();
+  }
+
+  private List<Object> happened() {
+    return pair.troubles().stream().<Object>map(Trouble::happened).toList();
+  }
+
+  private Writers stocked() {
+    Writers writers = new Writers(pair, SEED);
+    writers.stock();
+    until("items and their stock are in the shop", () -> agree());
+    return writers;
+  }
+
+  private void wellAfter(Writers writers, String what) {
+    int done = writers.end();
+    until("both sides say the same", () -> agree());
+    Books books = pair.shop().books();
+    assertThat(books.orders()).hasSizeGreaterThanOrEqualTo(Math.max(1, writers.bought()));
+    assertThat(books.customers()).isNotEmpty();
+    assertThat(books.items()).hasSameSizeAs(Writers.SKUS);
+    told(
+        what
+            + ": "
+            + done
+            + " deeds, then both sides say the same: "
+            + books.records()
+            + " records");
+  }
+
+  private void pair() {
+    pair = new Pair(folder);
+    trading = pair;
+    pair.start();
+  }
+
   private boolean agree() {
-    return pair.differences().isEmpty();
+    return trading.differences().isEmpty();
   }
 
   /** Whoever hears an echo writes: then a time, a count or a movement of one side goes on. */
@@ -118,11 +236,11 @@ class RealSystems {
           what
               + ": not after "
               + SOON
-              + "; shop / ERP differ in "
-              + pair.differences()
+              + "; they differ in "
+              + trading.differences()
               + "\n"
-              + pair.hub().command("parked", "list")
-              + pair.hub().command("flows"),
+              + trading.hub().command("parked", "list")
+              + trading.hub().command("flows"),
           e);
     }
   }

@@ -19,14 +19,17 @@ import java.util.TreeSet;
 
 /** A real Tryton as its bookkeeper and its warehouse meet it. */
 final class TrytonErp {
-  static final String HUB = "caravan";
-  static final String PASSWORD = "caravan-3-keys";
+  private static final String HUB = "caravan";
+  private static final String PASSWORD = "caravan-3-keys";
+  private static final List<String> READERS =
+      List.of("item", "inventory", "sale", "shipment", "customer");
   private static final String DATABASE = "shop";
   private static final String OWNER = "admin";
   private static final String OWNERS_PASSWORD = "admin-of-the-erp";
   private static final int CENTS = 2;
 
   private final Wire wire = new Wire();
+  private final String root;
   private final String url;
   private String session;
   private int user;
@@ -36,23 +39,50 @@ final class TrytonErp {
   private int calls;
 
   TrytonErp(int port) {
-    url = "http://127.0.0.1:" + port + "/" + DATABASE;
+    root = "http://127.0.0.1:" + port;
+    url = url(root);
   }
 
-  String url() {
-    return url;
+  /** Where it is, without the database. */
+  String root() {
+    return root;
+  }
+
+  /** Where its database is, behind what stands at such a place. */
+  static String url(String root) {
+    return root + "/" + DATABASE;
   }
 
   int warehouse() {
     return warehouse;
   }
 
-  int company() {
-    return company;
+  private int unit() {
+    return first("product.uom", "[['name', '=', 'Unit']]", "['id']").path("id").asInt();
   }
 
-  int unit() {
-    return first("product.uom", "[['name', '=', 'Unit']]", "['id']").path("id").asInt();
+  /**
+   * How a hub reaches it.
+   *
+   * @param name what the hub calls it
+   * @param at where it is reached
+   * @param nobody what {@link #open} answered
+   */
+  Map<String, String> settings(String name, String at, int nobody) {
+    String it = "caravan.systems." + name + ".";
+    Map<String, String> all = new TreeMap<>(VendureShop.onLoopback(it));
+    all.put(it + "kind", "tryton");
+    all.put(it + "url", at);
+    all.put(it + "user", HUB);
+    all.put(it + "password", PASSWORD);
+    all.put(it + "company", String.valueOf(company));
+    all.put(it + "unit", String.valueOf(unit()));
+    all.put(it + "web-customer", String.valueOf(nobody));
+    all.put(it + "invoice-method", "manual");
+    for (String flow : READERS) {
+      all.put("caravan.flows." + flow + "-from-" + name + ".schedule", VendureShop.OFTEN);
+    }
+    return all;
   }
 
   /** A company, and a user for the hub; once on fresh data. Returns the party of unknown buyers. */
@@ -87,7 +117,7 @@ final class TrytonErp {
   }
 
   /** A new session of the bookkeeper, as after a restart. */
-  void login() {
+  synchronized void login() {
     session = null;
     JsonNode answer =
         call("common.db.login", "['admin', {'password': '" + OWNERS_PASSWORD + "'}, 'en']");
@@ -182,6 +212,15 @@ final class TrytonErp {
             + "', 'addresses': [], 'contact_mechanisms': [['create', [{'type': 'email', 'value': '"
             + email
             + "'}]]]}");
+  }
+
+  /** Whether somebody of this e-mail is in the books. */
+  boolean knows(String email) {
+    return !search(
+            "party.contact_mechanism",
+            "[['type', '=', 'email'], ['value', '=', '" + email + "']]",
+            "['id']")
+        .isEmpty();
   }
 
   void rename(String email, String name) {

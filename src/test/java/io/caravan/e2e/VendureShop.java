@@ -3,6 +3,7 @@ package io.caravan.e2e;
 import static io.caravan.e2e.Wire.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
 import java.math.BigDecimal;
@@ -17,6 +18,15 @@ import java.util.TreeMap;
 /** A real Vendure as its owner and its shoppers meet it. */
 final class VendureShop {
   static final String CURRENCY = "USD";
+
+  /** Secret of its notices. */
+  static final String NOTICES = "secret-of-the-notices";
+
+  /** How often everything is looked for. */
+  static final String OFTEN = "1s..3s";
+
+  private static final List<String> READERS =
+      List.of("item", "matrix", "inventory", "order", "shipment", "customer");
   private static final String TOKEN = "vendure-auth-token";
   private static final int PAGE = 100;
   private static final Set<String> UNPLACED = Set.of("AddingItems", "Draft", "ArrangingPayment");
@@ -25,7 +35,7 @@ final class VendureShop {
 
   private final Wire wire = new Wire();
   private final String url;
-  private String token;
+  private volatile String token;
 
   VendureShop(int port) {
     url = "http://127.0.0.1:" + port;
@@ -33,6 +43,34 @@ final class VendureShop {
 
   String url() {
     return url;
+  }
+
+  /**
+   * How a hub reaches it.
+   *
+   * @param name what the hub calls it
+   * @param at where it is reached
+   * @param key what {@link #open} answered
+   */
+  static Map<String, String> settings(String name, String at, String key) {
+    String it = "caravan.systems." + name + ".";
+    Map<String, String> all = new TreeMap<>(onLoopback(it));
+    all.put(it + "kind", "vendure");
+    all.put(it + "url", at);
+    all.put(it + "access-token", key);
+    all.put(it + "webhook-secret", NOTICES);
+    for (String flow : READERS) {
+      all.put("caravan.flows." + flow + "-from-" + name + ".schedule", OFTEN);
+    }
+    return all;
+  }
+
+  /** What every system of a run has in common. */
+  static Map<String, String> onLoopback(String prefix) {
+    return Map.of(
+        prefix + "allow-http", "true",
+        prefix + "allow-private", "true",
+        prefix + "currency", CURRENCY);
   }
 
   /** A country, taxes, shipping, payment; once on fresh data. Returns the hub's key. */
@@ -99,13 +137,16 @@ final class VendureShop {
 
   /** A new session of the owner, as after a restart. */
   void login() {
-    token = null;
-    admin(
-        "mutation { it: login(username: 'superadmin', password: 'superadmin')"
-            + " { ... on CurrentUser { id } "
-            + OR_FAULT
-            + " } }",
-        "{}");
+    Wire.Answer answer =
+        post(
+            "/admin-api",
+            null,
+            "mutation { it: login(username: 'superadmin', password: 'superadmin')"
+                + " { ... on CurrentUser { id } "
+                + OR_FAULT
+                + " } }",
+            "{}");
+    token = answer.header().orElseThrow();
   }
 
   String location() {
@@ -133,6 +174,12 @@ final class VendureShop {
             + "}]}]}");
   }
 
+  /** Whether somebody of this e-mail is a customer. */
+  boolean knows(String email) {
+    return list("customers", "id emailAddress").stream()
+        .anyMatch(one -> one.path("emailAddress").asText().equals(email));
+  }
+
   /** Somebody changes a customer's name in the shop. */
   void rename(String email, String first, String last) {
     JsonNode known =
@@ -152,6 +199,42 @@ final class VendureShop {
             + "', 'lastName': '"
             + last
             + "'}}");
+  }
+
+  /** Somebody in the shop sends all of an order. */
+  void fulfil(String code, String tracking) {
+    JsonNode order =
+        list("orders", ORDER).stream()
+            .filter(one -> one.path("code").asText().equals(code))
+            .findFirst()
+            .orElseThrow();
+    ArrayNode lines = Json.mapper().createArrayNode();
+    for (JsonNode line : order.path("lines")) {
+      lines
+          .addObject()
+          .put("orderLineId", line.path("id").asText())
+          .put("quantity", line.path("quantity").asInt());
+    }
+    String parcel =
+        admin(
+                "mutation($i: FulfillOrderInput!) { it: addFulfillmentToOrder(input: $i) { ... on"
+                    + " Fulfillment { id } "
+                    + OR_FAULT
+                    + " } }",
+                "{'i': {'lines': "
+                    + lines
+                    + ", 'handler': {'code': 'manual-fulfillment', 'arguments': [{'name': 'method',"
+                    + " 'value': 'UPS'}, {'name': 'trackingCode', 'value': '"
+                    + tracking
+                    + "'}]}}}")
+            .path("id")
+            .asText();
+    admin(
+        "mutation($i: ID!) { it: transitionFulfillmentToState(id: $i, state: 'Shipped') { ... on"
+            + " Fulfillment { id } "
+            + OR_FAULT
+            + " } }",
+        "{'i': '" + parcel + "'}");
   }
 
   /**
@@ -196,10 +279,12 @@ final class VendureShop {
     shopper.good("setOrderShippingMethod(shippingMethodId: ['" + method + "'])");
     JsonNode ready = shopper.does("transitionOrderToState(state: 'ArrangingPayment')");
     if (ready.has("errorCode")) {
+      System.err.println("READY " + ready);
       return Optional.empty();
     }
     JsonNode paid = shopper.does("addPaymentToOrder(input: {method: 'card', metadata: {}})");
     if (paid.has("errorCode")) {
+      System.err.println("PAID " + paid);
       return Optional.empty();
     }
     return Optional.of(paid.path("code").asText());
@@ -347,7 +432,6 @@ final class VendureShop {
 
   private JsonNode admin(String query, String variables) {
     Wire.Answer answer = post("/admin-api", token, query, variables);
-    token = token == null ? answer.header().orElse(null) : token;
     if (answer.body().has("errorCode")) {
       throw new IllegalStateException(query + " was answered " + answer.body());
     }

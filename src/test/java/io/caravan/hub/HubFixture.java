@@ -59,6 +59,7 @@ final class HubFixture implements AutoCloseable {
                 "caravan.systems.shop-eu.kind", "web",
                 "caravan.systems.depot.kind", "store",
                 "caravan.locations.main.pos", "1",
+                "caravan.locations.back.pos", "2",
                 "caravan.locations.main.shop", "L1",
                 "caravan.locations.main.shop-eu", "L1"),
             List.of(folder));
@@ -70,6 +71,9 @@ final class HubFixture implements AutoCloseable {
 
   private void pack(String kind, String role, String... actions) {
     StringBuilder text = new StringBuilder("kind: " + kind + "\ntitle: T\nrole: " + role + "\n");
+    if (role.equals("shop")) {
+      text.append("locations: {operation: places, id: id}\n");
+    }
     text.append("streams:\n").append(STREAM.formatted("items", "item"));
     if (!role.equals("warehouse")) {
       text.append(STREAM.formatted("inventory", "inventory"));
@@ -79,6 +83,9 @@ final class HubFixture implements AutoCloseable {
       text.append("  ").append(action).append(": {steps: [{call: do, with: .}]}\n");
     }
     text.append("operations:\n  do: {method: POST, path: /do, class: REPEATABLE}\n");
+    if (role.equals("shop")) {
+      text.append("  places: {method: GET, path: /places, class: READ}\n");
+    }
     try {
       Path file = Files.createDirectories(folder.resolve(kind)).resolve("system.yaml");
       Files.writeString(file, text.toString());

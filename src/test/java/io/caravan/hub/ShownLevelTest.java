@@ -81,6 +81,13 @@ class ShownLevelTest {
   }
 
   @Test
+  void a_place_that_a_system_has_no_id_of_is_not_written_there() {
+    place = place.replace("@main", "@back");
+    tell("pos", "11", "2", "onHand", "7");
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
   void what_is_read_while_a_write_is_under_way_is_nobodys_edit() {
     hub.tell("item", "pos", HubFixture.item("2", "12", "B", "Scarf"));
     String variant = hub.ref("variant", "pos", "12");

@@ -96,8 +96,17 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Waits for the end of a command that ends by itself; its exit code. */
   public int end() {
+    return end(Duration.ofSeconds(LONGEST_SECONDS));
+  }
+
+  /**
+   * The same with another longest wait.
+   *
+   * @throws IllegalStateException with what it said, if it has not ended by then
+   */
+  public int end(Duration longest) {
     try {
-      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("it did not end: " + told());
       }
       return process.exitValue();
