@@ -26,7 +26,10 @@ public final class E2eCommand implements Callable<Integer> {
   private static final List<String> PARTS = List.of("trade", "writers", "kills", "faults", "day");
   private static final String TEST = "RealSystems";
 
-  @Option(names = "--part", paramLabel = "NAME", description = "One part: trade, writers, kills, faults or day. Default: all.")
+  @Option(
+      names = "--part",
+      paramLabel = "NAME",
+      description = "One part: trade, writers, kills, faults or day. Default: all.")
   private String part;
 
   @Option(
