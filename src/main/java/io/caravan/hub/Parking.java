@@ -12,6 +12,7 @@ import io.caravan.policy.Identity;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,7 @@ final class Parking {
   private static final String ORDER = "order";
 
   private static final String ORDER_NAME = "$.order.name";
+  private static final String ORDER_ID = "$.order.id";
 
   private static final int MOST = 1000;
   private static final long LAST = Long.MAX_VALUE;
@@ -86,7 +88,12 @@ final class Parking {
    * @param order id and name, as its teller knows it
    */
   static void orderCame(LedgerTx tx, JsonNode order) {
+    orderCame(tx, order, change -> true);
+  }
+
+  private static void orderCame(LedgerTx tx, JsonNode order, Predicate<Change> whose) {
     tx.parkedChanges(MOST).stream()
+        .filter(whose)
         .filter(change -> change.path() != null)
         .filter(change -> OF_ORDER.stream().anyMatch(change.path()::startsWith))
         .filter(change -> isSameOrder(order, named(tx, change)))
@@ -98,10 +105,20 @@ final class Parking {
    * woken what was parked then, and nobody would wake this one.
    */
   private static void cameMeanwhile(LedgerTx tx, Fault fault, long changeId) {
-    JsonNode name = fault.record().document().path("order").path("name");
+    JsonNode order = fault.record().document().path(ORDER);
     boolean came =
-        ORDER_NAME.equals(fault.path())
-            && tx.refsByAlias("order", "name", Identity.orderName(name.textValue())).size() == 1;
+        switch (String.valueOf(fault.path())) {
+          case ORDER_NAME ->
+              tx.refsByAlias(ORDER, "name", Identity.orderName(order.path("name").textValue()))
+                      .size()
+                  == 1;
+          case ORDER_ID ->
+              order.path("id").isTextual()
+                  && tx.ref(ORDER, fault.record().from(), order.path("id").textValue())
+                      .flatMap(ref -> tx.state(ORDER, ref))
+                      .isPresent();
+          default -> false;
+        };
     if (came || fault.inTurn()) {
       tx.changeState(changeId, REPLAY, fault.reason());
     }
@@ -145,6 +162,13 @@ final class Parking {
     parked(tx, system, entity, id)
         .filter(change -> PARKED.equals(change.state()))
         .ifPresent(change -> tx.changeState(change.changeId(), REPLAY, change.reason()));
+    if (ORDER.equals(entity)) {
+      // It told of what belongs to the order we made before it answered us.
+      orderCame(
+          tx,
+          Json.mapper().createObjectNode().put("id", id),
+          change -> change.system().equals(system));
+    }
   }
 
   /** The record was recorded: what was parked of it before is settled. */

@@ -30,7 +30,7 @@ public final class RefundPolicy implements Policy {
     String order = Fields.ref(s.incoming(), ORDER);
     JsonNode head = order == null ? null : s.facts().state(ORDER, order).orElse(null);
     if (head == null) {
-      throw new Refusal("$.order", "the order of this refund is not known");
+      throw new Refusal("$.order.id", "the order of this refund is not known");
     }
     ObjectNode kept = Fields.copy(s.incoming());
     Decision decision = new Decision().state(kept);

@@ -35,12 +35,13 @@ public final class ShipmentPolicy implements Policy {
     Decision decision = new Decision();
     String order = Fields.ref(s.incoming(), ORDER);
     if (order == null) {
-      throw new Refusal("$.order", "the order of this shipment is not known");
+      throw new Refusal("$.order.id", "the order of this shipment is not known");
     }
     JsonNode head =
         s.facts()
             .state(ORDER, order)
-            .orElseThrow(() -> new Refusal("$.order", "the order of this shipment is not known"));
+            .orElseThrow(
+                () -> new Refusal("$.order.id", "the order of this shipment is not known"));
     ObjectNode kept = merged(s);
     Tracking tracking = new Tracking(s);
     tracking.keep(kept, decision);

@@ -3,6 +3,7 @@ package io.caravan.e2e;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.outside.Catalogue;
 import io.caravan.command.outside.Catalogue.Product;
+import io.caravan.command.outside.Catalogue.Sellable;
 import io.caravan.command.outside.Parcel;
 import io.caravan.command.outside.Storefront.Shopper;
 import java.math.BigDecimal;
@@ -13,10 +14,9 @@ import java.util.Map;
 /** What happens at a retailer in a day, a round of it at a time. */
 final class RetailersDay {
   private static final long SEED = 3;
-  private static final int MATRIX = 0;
   private static final int SINGLES = 10;
   private static final int STOCK = 20;
-  private static final String SHIRT = "M1-M";
+  private static final String ALWAYS = "S1";
 
   private final Retailer retailer;
   private final List<Product> catalogue = Catalogue.of(SEED);
@@ -31,21 +31,24 @@ final class RetailersDay {
     this.retailer = retailer;
   }
 
-  /** Products arrive: at first one in sizes and two others, later one. */
+  /** Products arrive: at first three, later one. None has sizes or barcodes, see docs/e2e.md. */
   void products() {
     round++;
     if (round == 1) {
-      make(catalogue.get(MATRIX));
+      make(catalogue.get(SINGLES + made++));
       make(catalogue.get(SINGLES + made++));
     }
     Product fresh = catalogue.get(SINGLES + made++);
     make(fresh);
     sku = fresh.items().get(0).sku();
-    basket = Map.of(sku, 2, SHIRT, 1);
+    basket = Map.of(sku, 2, ALWAYS, 1);
   }
 
   private void make(Product product) {
-    retailer.vendors().till().create("", product, place -> STOCK);
+    Sellable it = product.items().get(0);
+    Product plain =
+        new Product(product.title(), List.of(new Sellable(it.sku(), it.price(), "")), List.of());
+    retailer.vendors().till().create("", plain, place -> STOCK);
   }
 
   /** Both shops sell, and so do the stores. In the third round one buyer buys in both shops. */
@@ -61,7 +64,7 @@ final class RetailersDay {
             .asText();
     ofWeb = retailer.web().buy(basket, ben.first(), ben.last(), ben.email()).orElseThrow();
     retailer.vendors().till().sell("", Retailer.PLACE, id(sku), 1);
-    retailer.vendors().till().sell("", "downtown", id(SHIRT), 1);
+    retailer.vendors().till().sell("", "downtown", id(ALWAYS), 1);
   }
 
   /** One shop sends its order itself, the other one's is sent by the warehouse. */

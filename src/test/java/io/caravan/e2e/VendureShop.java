@@ -279,12 +279,10 @@ final class VendureShop {
     shopper.good("setOrderShippingMethod(shippingMethodId: ['" + method + "'])");
     JsonNode ready = shopper.does("transitionOrderToState(state: 'ArrangingPayment')");
     if (ready.has("errorCode")) {
-      System.err.println("READY " + ready);
       return Optional.empty();
     }
     JsonNode paid = shopper.does("addPaymentToOrder(input: {method: 'card', metadata: {}})");
     if (paid.has("errorCode")) {
-      System.err.println("PAID " + paid);
       return Optional.empty();
     }
     return Optional.of(paid.path("code").asText());

@@ -42,6 +42,56 @@ class ParkedTooLateTest {
     }
   }
 
+  @Test
+  void an_order_whose_id_was_linked_between_refusal_and_parking_is_not_waited_for(
+      @TempDir Path folder) {
+    HubFixture hub = new HubFixture(folder);
+    try {
+      hub.tell("order", "shop", HubFixture.order("O", "#1", HubFixture.line("1", null, "A")));
+      hub.link("order", hub.ref("order", "shop", "O"), "depot", "62");
+      parkById(hub);
+      assertThat(hub.list(reads -> reads.changesToReplay(9)))
+          .extracting(Change::nativeId)
+          .containsExactly("S-1");
+    } finally {
+      hub.close();
+    }
+  }
+
+  @Test
+  void the_answer_that_names_the_order_wakes_what_was_parked_of_it(@TempDir Path folder) {
+    HubFixture hub = new HubFixture(folder);
+    try {
+      parkById(hub);
+      assertThat(hub.list(reads -> reads.changesToReplay(9))).isEmpty();
+      linked(hub, "shop", "62");
+      linked(hub, "depot", "6");
+      assertThat(hub.list(reads -> reads.changesToReplay(9))).isEmpty();
+      linked(hub, "depot", "62");
+      assertThat(hub.list(reads -> reads.changesToReplay(9)))
+          .extracting(Change::nativeId)
+          .containsExactly("S-1");
+    } finally {
+      hub.close();
+    }
+  }
+
+  private static void linked(HubFixture hub, String system, String order) {
+    hub.ledger.writeNow(
+        tx -> {
+          Parking.linked(tx, system, "order", order);
+          return null;
+        });
+  }
+
+  private static void parkById(HubFixture hub) {
+    JsonNode told = Json.parse("{\"id\":\"S-1\",\"order\":{\"id\":\"62\"},\"lines\":[]}");
+    Incoming incoming = hub.incoming("shipment", "depot", told, Set.of());
+    String reason = "the order of this shipment is not known";
+    hub.ledger.writeNow(
+        tx -> Parking.park(tx, new Parking.Fault(incoming, "$.order.id", reason, "native", told)));
+  }
+
   private static void park(HubFixture hub, String path, String reason) {
     Incoming incoming = hub.incoming("shipment", "warehouse", PARCEL, Set.of());
     hub.ledger.writeNow(

@@ -171,7 +171,7 @@ class RefundPolicyTest {
     assertThatThrownBy(() -> refund("R1", "return", "10.00", "10.00"))
         .isInstanceOf(Refusal.class)
         .extracting(e -> ((Refusal) e).path())
-        .isEqualTo("$.order");
+        .isEqualTo("$.order.id");
   }
 
   private Decision money(String ref, String total) {
