@@ -46,9 +46,10 @@ class E2eCommandTest {
 
   @Test
   void a_part_that_does_not_exist_is_answered_with_those_that_do() {
-    CommandLine command = command(new StringWriter());
-    assertThatThrownBy(() -> command.execute("--part", "trades"))
-        .hasRootCauseInstanceOf(CommandFault.class)
-        .hasStackTraceContaining("trades is no part; there are trade, writers, kills");
+    E2eCommand command = new E2eCommand(home);
+    new CommandLine(command).parseArgs("--part", "trades");
+    assertThatThrownBy(command::call)
+        .isInstanceOf(CommandFault.class)
+        .hasMessageContaining("trades is no part; there are trade, writers, kills");
   }
 }
