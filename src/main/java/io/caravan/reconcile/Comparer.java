@@ -24,6 +24,8 @@ final class Comparer {
   private static final String INVENTORY = "inventory";
   private static final String ORDER = "order";
   private static final String SHIPMENT = "shipment";
+  private static final String SHOP = "shop";
+  private static final String POS = "pos";
   private static final String THERE = "there";
 
   private final Hub hub;
@@ -134,7 +136,9 @@ final class Comparer {
   private void lacks(
       LedgerReads reads, String key, List<Row> rows, Side side, List<Difference> found) {
     if (SHIPMENT.equals(entity)) {
-      shipped(key, rows.get(0), side, found);
+      if (!isElsewhere(reads, key, side)) {
+        shipped(key, rows.get(0), side, found);
+      }
       return;
     }
     Row other = rows.get(0);
@@ -176,6 +180,14 @@ final class Comparer {
     }
   }
 
+  /** Whether it is an order of another shop, or of those that an ERP does not book. */
+  private static boolean isElsewhere(LedgerReads reads, String order, Side side) {
+    boolean gets = !SHOP.equals(side.role()) && reads.subscribers(ORDER).contains(side.name());
+    return !POS.equals(side.role())
+        && !gets
+        && reads.nativeIds(ORDER, order, side.name()).isEmpty();
+  }
+
   /** Nothing of the order was sold, or nothing shipped. */
   private void shipped(String key, Row other, Side side, List<Difference> found) {
     Gaps.pieces(other.fields())
@@ -205,7 +217,7 @@ final class Comparer {
       case INVENTORY -> ofStock(reads, key.substring(0, key.lastIndexOf('@')), side.name());
       case ITEM -> side.grouped() ? parts(reads, key, side.name()) : linked(reads, key, side);
       case SHIPMENT ->
-          "pos".equals(side.role())
+          POS.equals(side.role())
               ? sales(reads, key, side.name())
               : reads.nativeIds(ORDER, key, side.name());
       default -> linked(reads, key, side);

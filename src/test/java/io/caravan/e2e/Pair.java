@@ -13,9 +13,6 @@ final class Pair implements Trading {
   private final VendureShop shop;
   private final TrytonErp erp = new TrytonErp(erpPeer.port());
 
-  private Trouble shopTrouble;
-  private Trouble erpTrouble;
-
   Pair(Path folder) {
     hub = new Hub(folder);
     shopPeer =
@@ -23,18 +20,6 @@ final class Pair implements Trading {
             .with("CARAVAN_E2E_HOOK", hub.url() + "/hook/web")
             .with("CARAVAN_E2E_HOOK_SECRET", VendureShop.NOTICES);
     shop = new VendureShop(shopPeer.port());
-  }
-
-  /** Every call of the hub goes through trouble of this seed; before the start. */
-  Pair troubled(long seed) {
-    shopTrouble = new Trouble(shop.url(), seed);
-    erpTrouble = new Trouble(erp.root(), seed + 1);
-    return this;
-  }
-
-  /** Trouble before shop and ERP; empty without any. */
-  List<Trouble> troubles() {
-    return shopTrouble == null ? List.of() : List.of(shopTrouble, erpTrouble);
   }
 
   /** Starts all three. */
@@ -76,11 +61,8 @@ final class Pair implements Trading {
 
   private Map<String, String> settings(String key, int nobody) {
     Map<String, String> all = new TreeMap<>();
-    all.putAll(
-        VendureShop.settings("web", shopTrouble == null ? shop.url() : shopTrouble.url(), key));
-    all.putAll(
-        erp.settings(
-            "erp", TrytonErp.url(erpTrouble == null ? erp.root() : erpTrouble.url()), nobody));
+    all.putAll(VendureShop.settings("web", shop.url(), key));
+    all.putAll(erp.settings("erp", TrytonErp.url(erp.root()), nobody));
     all.put("caravan.locations.main.web", shop.location());
     all.put("caravan.locations.main.erp", String.valueOf(erp.warehouse()));
     all.put("caravan.owner.inventory", "erp");
@@ -101,7 +83,6 @@ final class Pair implements Trading {
   @Override
   public void forget() {
     hub.close();
-    troubles().forEach(Trouble::close);
     shopPeer.forget();
     erpPeer.forget();
   }
@@ -109,7 +90,6 @@ final class Pair implements Trading {
   @Override
   public void close() {
     hub.close();
-    troubles().forEach(Trouble::close);
     shopPeer.close();
     erpPeer.close();
   }

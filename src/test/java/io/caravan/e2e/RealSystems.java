@@ -156,27 +156,6 @@ class RealSystems {
     pair.forget();
   }
 
-  /** Calls of the hub are throttled, refused, or their answers are lost, while people write. */
-  @Test
-  void faults() {
-    pair = new Pair(folder).troubled(SEED);
-    trading = pair;
-    pair.start();
-    Writers writers = stocked().start();
-    Pause.of(SECONDS);
-    int done = writers.end();
-    pair.troubles()
-        .forEach(one -> assertThat(one.happened()).containsOnlyKeys(Trouble.Kind.values()));
-    until("both sides say the same, with trouble all the time", () -> agree());
-    told(done + " deeds with trouble before both sides: " + happened() + " (seed " + SEED + ")");
-    told("both sides say the same: " + pair.shop().books().records() + " records");
-    pair.forget();
-  }
-
-  private List<Object> happened() {
-    return pair.troubles().stream().<Object>map(Trouble::happened).toList();
-  }
-
   private Writers stocked() {
     Writers writers = new Writers(pair, SEED);
     writers.stock();

@@ -26,7 +26,7 @@ final class TwoShopScenarios {
   @TempDir private Path folder;
 
   /** How the hub reaches the second shop, which nobody tells it of. */
-  private static Map<String, String> second(Map<String, String> sandbox) {
+  static Map<String, String> second(Map<String, String> sandbox) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("caravan.systems.shop-eu.kind", "shopify");
     sandbox.forEach(
@@ -40,7 +40,7 @@ final class TwoShopScenarios {
     return settings;
   }
 
-  private static JsonNode buys(Vendors shop, String email, String sku) {
+  static JsonNode buys(Vendors shop, String email, String sku) {
     return shop.storefront()
         .order("", new Shopper("Ada", "Byron", email), Map.of(sku, 1), null, "paid", false);
   }
@@ -50,7 +50,7 @@ final class TwoShopScenarios {
     return stage.pos().reserved().stream().filter(l -> l.note().startsWith(note)).count();
   }
 
-  private static void shows(Stage stage, Vendors shop, String sku, String place, int available) {
+  static void shows(Stage stage, Vendors shop, String sku, String place, int available) {
     String location = stage.location(place, "shop");
     stage
         .eventually()
@@ -84,7 +84,7 @@ final class TwoShopScenarios {
     }
   }
 
-  private static void item(Stage stage, String sku, int stock) {
+  static void item(Stage stage, String sku, int stock) {
     stage
         .till()
         .create(
