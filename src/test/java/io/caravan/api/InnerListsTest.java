@@ -78,6 +78,15 @@ class InnerListsTest extends CallFixture {
   }
 
   @Test
+  void it_is_read_to_its_end_in_a_dry_run_too() throws Exception {
+    clients = new SystemClients(systems, ledger, timers, vault, CallSettings.plain().dryRun(true));
+    opened.add(clients);
+    context.stop();
+    context();
+    a_list_inside_is_read_to_its_end();
+  }
+
+  @Test
   void one_that_ends_without_its_last_page_says_nothing_of_what_was_asked_for() {
     last = Reply.json("{'errors':[{'message':'the parcel does not exist'}]}");
     assertThat(failure(read()).failure()).isEqualTo(Failure.TRANSIENT);

@@ -20,12 +20,13 @@ final class TwoShopsComparedTest {
   @TempDir private Path folder;
 
   @Test
-  void a_shipment_of_one_shop_is_missed_in_no_other() {
+  void neither_shipments_nor_stock_of_other_places_are_missed_in_a_shop() {
     SandboxClock clock = SandboxClock.starting(SPEED);
     try (Sandbox sandbox = Emulation.of(clock, new Faults(2), null, 2, null)) {
       sandbox.start(0, Map.of());
       Vendors other = new Vendors(sandbox.config());
       Map<String, String> second = TwoShopScenarios.second(sandbox.config());
+      assertThat(second.remove("caravan.locations.harbour.shop-eu")).isNotNull();
       try (Stage stage = Stage.open(folder, second, clock)) {
         stage.settings();
         stage.caravan("connect", "shop-eu");
@@ -40,6 +41,10 @@ final class TwoShopsComparedTest {
 
         assertThat(stage.caravan("reconcile", "shipment").text())
             .contains("shipment: 1 compared")
+            .contains("Nothing is unexplained.");
+        assertThat(stage.caravan("reconcile", "inventory", "--json").text())
+            .contains("it has no such place");
+        assertThat(stage.caravan("reconcile", "inventory").text())
             .contains("Nothing is unexplained.");
       }
     }
