@@ -1,5 +1,6 @@
 package io.caravan.api;
 
+import io.caravan.system.SystemPack;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,14 @@ final class CursorStamp {
             .appendOffset("+HH:MM", like.endsWith("Z") ? "Z" : "+00:00")
             .toFormatter();
     return format.format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  /**
+   * Where a list that is read from a time begins, as its vendor writes times; null for all of it.
+   */
+  static String begin(SystemPack.Stream stream, Instant from) {
+    String zone = stream.events() == null ? "Z" : stream.events().zone();
+    return from == null ? null : written(from, zone);
   }
 
   private static Instant time(String text) {

@@ -26,8 +26,7 @@ public final class FirstRecords {
    * @throws CallException if the system does not let it be read
    */
   public List<ObjectNode> read(Instant from, int most) throws CallException {
-    String zone = stream.events() == null ? "Z" : stream.events().zone();
-    String begin = from == null ? null : CursorStamp.written(from, zone);
+    String begin = CursorStamp.begin(stream, from);
     StreamPages pages = StreamPages.of(client, timers, stream, begin, Urgency.READ);
     StreamRecords records = new StreamRecords(stream);
     RecordCompletion completion = new RecordCompletion(client, timers, stream);

@@ -63,8 +63,7 @@ public final class FullRead {
    * @throws CallException if the system does not let it be read to its end
    */
   public boolean all(Viewer viewer, Instant from, BooleanSupplier goOn) throws CallException {
-    String zone = stream.events() == null ? "Z" : stream.events().zone();
-    String begin = from == null ? null : CursorStamp.written(from, zone);
+    String begin = CursorStamp.begin(stream, from);
     StreamPages pages = pages(begin);
     for (int moves = 0; pages.hasNext(); ) {
       if (!goOn.getAsBoolean()) {

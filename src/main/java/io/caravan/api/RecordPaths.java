@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Dot paths into answers of vendors, as packs write them: {@code data.orders.nodes}; a number is a
@@ -81,6 +82,12 @@ public final class RecordPaths {
     }
     String text = text(root, path);
     return text != null && !text.equals("0") && !text.equals("false");
+  }
+
+  /** Whether one of these fields, by their paths, has the value that stands beside it. */
+  public static boolean tells(JsonNode root, Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .anyMatch(field -> field.getValue().equals(text(root, field.getKey())));
   }
 
   private static boolean isPlace(String name) {

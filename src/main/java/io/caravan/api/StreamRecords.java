@@ -46,10 +46,7 @@ final class StreamRecords {
   int alike(List<ObjectNode> listed) {
     int count = 0;
     for (ObjectNode record : listed) {
-      boolean says =
-          stream.alike().entrySet().stream()
-              .anyMatch(rule -> rule.getValue().equals(RecordPaths.text(record, rule.getKey())));
-      count += says ? 1 : 0;
+      count += RecordPaths.tells(record, stream.alike()) ? 1 : 0;
     }
     return count;
   }
@@ -75,8 +72,7 @@ final class StreamRecords {
   }
 
   private boolean isKept(JsonNode record) {
-    return stream.drop().entrySet().stream()
-        .noneMatch(drop -> drop.getValue().equals(RecordPaths.text(record, drop.getKey())));
+    return !RecordPaths.tells(record, stream.drop());
   }
 
   private List<ObjectNode> grouped(List<ObjectNode> records) {

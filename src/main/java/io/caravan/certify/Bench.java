@@ -18,6 +18,7 @@ import io.caravan.mapping.Json;
 import io.caravan.mapping.Mapping;
 import io.caravan.mapping.MappingException;
 import io.caravan.mapping.Mappings;
+import io.caravan.system.InboundMapping;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
 import java.time.Instant;
@@ -134,7 +135,7 @@ final class Bench implements AutoCloseable {
 
   /** A stream under a name that no reading had before: its cursor stands at the beginning. */
   SystemPack.Stream unread(SystemPack.Stream stream) {
-    return Shapes.named(stream, stream.name() + "-" + ++readings);
+    return Shapes.numbered(stream, ++readings);
   }
 
   /** A listed record of a stream as the system shows it, if there is one. */
@@ -143,16 +144,11 @@ final class Bench implements AutoCloseable {
     if (known == null) {
       known =
           Reading.of(this, stream).most(1).listed().stream()
-              .filter(record -> !isDropped(stream, record))
+              .filter(record -> !RecordPaths.tells(record, stream.drop()))
               .findFirst();
       samples.put(stream.name(), known);
     }
     return known;
-  }
-
-  private static boolean isDropped(SystemPack.Stream stream, JsonNode record) {
-    return stream.drop().entrySet().stream()
-        .anyMatch(rule -> rule.getValue().equals(RecordPaths.text(record, rule.getKey())));
   }
 
   /** What the pack's mapping makes of a record. */
@@ -164,14 +160,13 @@ final class Bench implements AutoCloseable {
   }
 
   private Mapping mapping(SourceRecord record) {
-    String stream = record.stream().replaceAll("-\\d+$", "");
-    String one = stream.replaceAll("ices$", "ix").replaceAll("s$", "");
+    SystemPack.Stream stream = pack().streams().get(Shapes.name(record.stream()));
+    String mapping =
+        InboundMapping.of(stream, name -> place.mappings().find(system().name(), name).isPresent());
     return place
         .mappings()
-        .find(system().name(), one + ".in")
-        .or(() -> place.mappings().find(system().name(), record.entity() + ".in"))
-        .orElseThrow(
-            () -> new IllegalStateException("there is no mapping " + record.entity() + ".in"));
+        .find(system().name(), mapping)
+        .orElseThrow(() -> new IllegalStateException("there is no mapping " + mapping));
   }
 
   /** Answer of an operation that reads. */

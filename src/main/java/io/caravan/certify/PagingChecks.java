@@ -143,28 +143,36 @@ final class PagingChecks {
     return found.result("an id of every record", "look at id: of these streams");
   }
 
-  private static Result emptyPage(Bench bench) throws CallException {
+  /** Plays it with every stream whose list has more than one answer. */
+  private static Result turning(Bench bench, String expected, String remedy, Staged.Act act)
+      throws CallException {
     return Staged.each(
             bench,
             (staged, found) -> {
-              if (!turns(staged, found) || staged.stream().page().offset() != null) {
-                found.skip(staged.name() + ": pages are counted, so none is empty");
-                return;
+              if ("none".equals(staged.stream().page().kind())) {
+                found.skip(staged.name() + ": one answer is the whole list");
+              } else {
+                act.on(staged, found);
               }
-              ObjectNode one = staged.record(1, 1);
-              ObjectNode two = staged.record(2, 2);
-              staged.vendor().page(one).page().page(two);
-              expect(staged.reading().run().ids(), staged.ids(one, two), staged, found);
             })
-        .result("both records", PAGES);
+        .result(expected, remedy);
   }
 
-  private static boolean turns(Staged staged, Findings found) {
-    boolean turns = !"none".equals(staged.stream().page().kind());
-    if (!turns) {
-      found.skip(staged.name() + ": one answer is the whole list");
-    }
-    return turns;
+  private static Result emptyPage(Bench bench) throws CallException {
+    return turning(
+        bench,
+        "both records",
+        PAGES,
+        (staged, found) -> {
+          if (staged.stream().page().offset() != null) {
+            found.skip(staged.name() + ": pages are counted, so none is empty");
+            return;
+          }
+          ObjectNode one = staged.record(1, 1);
+          ObjectNode two = staged.record(2, 2);
+          staged.vendor().page(one).page().page(two);
+          expect(staged.reading().run().ids(), staged.ids(one, two), staged, found);
+        });
   }
 
   private static void expect(List<String> ids, List<String> wanted, Staged staged, Findings found) {
@@ -177,72 +185,61 @@ final class PagingChecks {
   }
 
   private static Result stuck(Bench bench) throws CallException {
-    return Staged.each(
-            bench,
-            (staged, found) -> {
-              if (!turns(staged, found)) {
-                return;
-              }
-              staged.vendor().page(staged.record(1, 1), staged.record(2, 2)).endless();
-              try {
-                staged.reading().run();
-                found.note(
-                    staged.vendor().asked().size() < 10,
-                    staged.name(),
-                    staged.name() + ": asked " + staged.vendor().asked().size() + " times");
-              } catch (CallException e) {
-                found.good(staged.name());
-              }
-            })
-        .result("the reading is given up", PAGES);
+    return turning(
+        bench,
+        "the reading is given up",
+        PAGES,
+        (staged, found) -> {
+          staged.vendor().page(staged.record(1, 1), staged.record(2, 2)).endless();
+          try {
+            staged.reading().run();
+            found.note(
+                staged.vendor().asked().size() < 10,
+                staged.name(),
+                staged.name() + ": asked " + staged.vendor().asked().size() + " times");
+          } catch (CallException e) {
+            found.good(staged.name());
+          }
+        });
   }
 
   private static Result breaksOff(Bench bench) throws CallException {
-    return Staged.each(
-            bench,
-            (staged, found) -> {
-              if (!turns(staged, found)) {
-                return;
-              }
-              ObjectNode one = staged.record(1, 1);
-              ObjectNode two = staged.record(2, 600);
-              staged.vendor().page(one).page(two);
-              staged.vendor().fails((request, n) -> n == 2 ? ErrorChecks.error(500) : null);
-              Reading reading = staged.reading();
-              List<String> shown = new ArrayList<>();
-              try {
-                shown.addAll(reading.run().ids());
-              } catch (CallException e) {
-                shown.addAll(reading.ids());
-              }
-              staged.vendor().again().page(one, two).filtering();
-              shown.addAll(reading.run().ids());
-              expect(shown.stream().distinct().toList(), staged.ids(one, two), staged, found);
-            })
-        .result("both records", "the cursor ran ahead of what was read: look at cursor: field");
+    return turning(
+        bench,
+        "both records",
+        "the cursor ran ahead of what was read: look at cursor: field",
+        (staged, found) -> {
+          ObjectNode one = staged.record(1, 1);
+          ObjectNode two = staged.record(2, 600);
+          staged.vendor().page(one).page(two);
+          staged.vendor().fails((request, n) -> n == 2 ? ErrorChecks.error(500) : null);
+          Reading reading = staged.reading();
+          List<String> shown = new ArrayList<>(reading.idsUntilItFails());
+          staged.vendor().again().page(one, two).filtering();
+          shown.addAll(reading.run().ids());
+          expect(shown.stream().distinct().toList(), staged.ids(one, two), staged, found);
+        });
   }
 
   private static Result throttledPage(Bench bench) throws CallException {
-    return Staged.each(
-            bench,
-            (staged, found) -> {
-              if (!turns(staged, found)) {
-                return;
-              }
-              ObjectNode one = staged.record(1, 1);
-              ObjectNode two = staged.record(2, 2);
-              staged.vendor().page(one).page(two);
-              staged
-                  .vendor()
-                  .fails(
-                      (request, n) ->
-                          n == 2
-                              ? LossyTransport.answer(
-                                  429, Map.of("retry-after", "1"), ErrorChecks.bytes("{}"))
-                              : null);
-              expect(staged.reading().run().ids(), staged.ids(one, two), staged, found);
-            })
-        .result("both records, none twice", "add status 429 to errors: with class throttled");
+    return turning(
+        bench,
+        "both records, none twice",
+        "add status 429 to errors: with class throttled",
+        (staged, found) -> {
+          ObjectNode one = staged.record(1, 1);
+          ObjectNode two = staged.record(2, 2);
+          staged.vendor().page(one).page(two);
+          staged
+              .vendor()
+              .fails(
+                  (request, n) ->
+                      n == 2
+                          ? LossyTransport.answer(
+                              429, Map.of("retry-after", "1"), ErrorChecks.bytes("{}"))
+                          : null);
+          expect(staged.reading().run().ids(), staged.ids(one, two), staged, found);
+        });
   }
 
   private static Result cold(Bench bench) throws CallException {

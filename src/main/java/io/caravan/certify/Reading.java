@@ -97,6 +97,16 @@ final class Reading {
     return this;
   }
 
+  /** Reads on, and tells what was shown even if the reading breaks off. */
+  List<String> idsUntilItFails() {
+    try {
+      run();
+    } catch (CallException e) {
+      // What came before it was shown all the same.
+    }
+    return ids();
+  }
+
   private long answered(int before) {
     return bench.transport().seen().stream()
         .skip(before)

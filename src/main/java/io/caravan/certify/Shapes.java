@@ -6,8 +6,13 @@ import io.caravan.system.SystemPack;
 final class Shapes {
   private Shapes() {}
 
-  static SystemPack.Stream named(SystemPack.Stream s, String name) {
-    return made(s, name, s.page());
+  /** Under a name of its own; {@link #name} tells the one before. */
+  static SystemPack.Stream numbered(SystemPack.Stream s, int number) {
+    return made(s, s.name() + "-" + number, s.page());
+  }
+
+  static String name(String numbered) {
+    return numbered.substring(0, numbered.lastIndexOf('-'));
   }
 
   /** With so many records on a page. */

@@ -7,6 +7,7 @@ import io.caravan.api.FirstRecords;
 import io.caravan.api.Since;
 import io.caravan.command.capture.Masking;
 import io.caravan.command.capture.Variety;
+import io.caravan.system.InboundMapping;
 import io.caravan.system.PackListing;
 import io.caravan.system.SystemConfig;
 import io.caravan.system.SystemPack;
@@ -124,13 +125,8 @@ public final class CaptureCommand implements Callable<Integer> {
   }
 
   private List<SystemPack.Stream> chosen(SystemConfig system) {
-    if (!system.pack().hasAddress()) {
-      throw new CommandFault(
-          name
-              + " cannot be asked by a command: "
-              + (system.pack().isRouted() ? "it is reached by routes" : "it only posts to us")
-              + ". Write its samples by hand, as a route or the system tells a record");
-    }
+    Connected.needAddress(
+        system, "Write its samples by hand, as a route or the system tells a record");
     List<SystemPack.Stream> readable =
         system.pack().streams().values().stream().filter(one -> one.request() != null).toList();
     List<String> names = readable.stream().map(SystemPack.Stream::name).toList();
@@ -173,7 +169,7 @@ public final class CaptureCommand implements Callable<Integer> {
       out.println("  masked: " + Printable.of(String.join(", ", masking.paths())));
     }
     Set<String> names = files.names(system);
-    String mapping = InboundMapping.of(stream, names);
+    String mapping = InboundMapping.of(stream, one -> names.contains(one + ".jslt"));
     for (ObjectNode sample : samples) {
       Path file = files.add(owner(system), mapping, names, sample);
       out.println("  wrote " + file);

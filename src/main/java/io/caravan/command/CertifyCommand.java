@@ -86,10 +86,7 @@ public final class CertifyCommand implements Callable<Integer> {
     Map<String, String> values = configuration.read();
     try (Connected connected = Connected.open(values, name)) {
       SystemConfig system = connected.foundation().systems().require(name);
-      if ("none".equals(system.pack().protocol())) {
-        throw new ParameterException(
-            spec.commandLine(), name + " only posts to us: there is nobody to ask");
-      }
+      Connected.needAddress(system, "Nothing can be certified");
       begin(system, checks);
       PassCard made = certified(connected, system, values, checks);
       if (card != null) {

@@ -9,6 +9,7 @@ import io.caravan.ledger.LedgerException;
 import io.caravan.ledger.LedgerSettings;
 import io.caravan.ledger.Ledgers;
 import io.caravan.ledger.ScaledTimers;
+import io.caravan.system.SystemConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +57,22 @@ record Connected(Foundation foundation, Ledger ledger, ScaledTimers timers, Syst
         ledger,
         timers,
         new SystemClients(foundation.systems(), ledger, timers, foundation.vault(), calls));
+  }
+
+  /**
+   * For commands that ask a system outside of any flow.
+   *
+   * @param instead what to do, or what cannot be done, if there is nothing to ask
+   */
+  static void needAddress(SystemConfig system, String instead) {
+    if (!system.pack().hasAddress()) {
+      throw new CommandFault(
+          system.name()
+              + " cannot be asked by a command: "
+              + (system.pack().isRouted() ? "it is reached by routes" : "it only posts to us")
+              + ". "
+              + instead);
+    }
   }
 
   private static Ledger ledger(LedgerSettings place, Clock clock) {

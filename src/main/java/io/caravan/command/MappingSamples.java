@@ -7,6 +7,7 @@ import io.caravan.mapping.Json;
 import io.caravan.mapping.Mapping;
 import io.caravan.mapping.MappingException;
 import io.caravan.mapping.SchemaCheck;
+import io.caravan.system.InboundMapping;
 import io.caravan.system.PackListing;
 import io.caravan.system.Spelling;
 import io.caravan.system.StockTest;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  * beside it, {@code <mapping>.expected.json}.
  */
 final class MappingSamples {
-  private static final String MAPPING = InboundMapping.MAPPING;
+  private static final String MAPPING = ".jslt";
   private static final String INBOUND = InboundMapping.INBOUND;
   private static final String FOLDER = SampleFiles.FOLDER;
   private static final String SAMPLE = SampleFiles.ENDING;

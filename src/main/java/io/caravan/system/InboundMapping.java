@@ -1,33 +1,34 @@
-package io.caravan.command;
+package io.caravan.system;
 
-import io.caravan.system.SystemPack;
-import java.util.Set;
+import java.util.List;
+import java.util.function.Predicate;
 
-/** Which stream a mapping of what comes in belongs to: {@code sale.in} reads {@code sales}. */
-final class InboundMapping {
-  static final String MAPPING = ".jslt";
-  static final String INBOUND = ".in";
+/** Which mapping reads the records of a stream: {@code sale.in} those of {@code sales}. */
+public final class InboundMapping {
+  public static final String INBOUND = ".in";
 
   private InboundMapping() {}
 
-  /** Whether a mapping without its ending {@code .in} is named after a stream. */
-  static boolean reads(String stem, SystemPack.Stream stream) {
-    return stream.name().matches(stem.replaceFirst("ix$", "i(x|ce)") + "s?");
+  /** Whether a mapping, without its ending {@code .in}, is named after a stream. */
+  public static boolean reads(String stem, SystemPack.Stream stream) {
+    return stems(stream).contains(stem);
   }
 
   /**
-   * The mapping of a stream, else the one of its entity.
+   * The mapping named after a stream, else the one of its entity.
    *
-   * @param names files of the pack
+   * @param exists whether there is a mapping of a name, {@code sale.in}
    */
-  static String of(SystemPack.Stream stream, Set<String> names) {
-    String ending = INBOUND + MAPPING;
-    return names.stream()
-            .filter(name -> name.endsWith(ending) && !name.contains("/"))
-            .map(name -> name.substring(0, name.length() - ending.length()))
-            .filter(stem -> reads(stem, stream))
-            .findFirst()
-            .orElse(stream.entity())
-        + INBOUND;
+  public static String of(SystemPack.Stream stream, Predicate<String> exists) {
+    return stems(stream).stream()
+        .map(stem -> stem + INBOUND)
+        .filter(exists)
+        .findFirst()
+        .orElse(stream.entity() + INBOUND);
+  }
+
+  private static List<String> stems(SystemPack.Stream stream) {
+    String name = stream.name();
+    return List.of(name, name.replaceFirst("s$", ""), name.replaceFirst("ices?$", "ix"));
   }
 }

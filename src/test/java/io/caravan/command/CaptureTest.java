@@ -3,15 +3,10 @@ package io.caravan.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.OnCommandLine;
-import io.caravan.command.outside.AdminPort;
-import io.caravan.command.outside.Http;
+import io.caravan.command.Desk.Said;
 import io.caravan.command.outside.Storefront;
 import io.caravan.command.outside.Storefront.Shopper;
 import io.caravan.mapping.Json;
-import io.caravan.sandbox.Faults;
-import io.caravan.sandbox.Sandbox;
-import io.caravan.sandbox.SandboxClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,20 +20,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Samples out of a running system: as it tells them, and nobody is to be known in them. */
-class CaptureTest extends OnCommandLine {
+class CaptureTest {
   private static final Shopper SHOPPER =
       new Shopper("Rosalind", "Quillfeather", "rosalind@quillfeather.example");
 
   @TempDir Path folder;
-  private Sandbox sandbox;
+  private Desk desk;
+  private String out;
+  private String err;
 
   @BeforeEach
-  void open() {
-    sandbox = Emulation.of(SandboxClock.starting(1), new Faults(1), null, 1, null);
-    sandbox.start(0, Map.of());
-    sandbox.writeConfig(folder.resolve("my.properties"));
-    AdminPort admin = new AdminPort(new Http(), sandbox.config().get("sandbox.admin"));
-    Storefront shop = new Storefront(admin);
+  void open() throws IOException {
+    desk = Desk.open(folder, 1);
+    desk.config.put("caravan.mappings", folder.resolve("mappings").toString());
+    Storefront shop = desk.vendors.storefront();
     shop.product("Blue mug", "MUG", "9.50", Map.of("Web warehouse", 5));
     shop.product("Cap", "CAP", "4.00", Map.of());
     ObjectNode order = Json.mapper().createObjectNode();
@@ -58,26 +53,25 @@ class CaptureTest extends OnCommandLine {
         .put("city", "Portland")
         .put("zip", "97201")
         .put("countryCode", "US");
-    admin.call("shopify", "place-order", "", order);
+    desk.vendors.admin().call("shopify", "place-order", "", order);
   }
 
   @AfterEach
   void close() {
-    sandbox.close();
+    desk.close();
   }
 
   private int capture(String... more) {
-    return typed("capture", more);
+    List<String> words = new ArrayList<>(List.of("capture"));
+    words.addAll(List.of(more));
+    return typed(words.toArray(String[]::new));
   }
 
-  private int typed(String command, String... more) {
-    List<String> words = new ArrayList<>(List.of(command));
-    words.addAll(List.of("-c", folder.resolve("my.properties").toString()));
-    words.addAll(
-        List.of("--set", "caravan.ledger.url=jdbc:sqlite:" + folder.resolve("caravan.db")));
-    words.addAll(List.of("--set", "caravan.mappings=" + folder.resolve("mappings")));
-    words.addAll(List.of(more));
-    return caravan(words.toArray(String[]::new));
+  private int typed(String... words) {
+    Said said = desk.caravan(words);
+    out = said.out();
+    err = said.err();
+    return said.code();
   }
 
   private List<Path> samples() throws IOException {
@@ -129,17 +123,13 @@ class CaptureTest extends OnCommandLine {
     assertThat(err).contains("--look -1: at least 1 is needed");
     assertThat(capture("nowhere")).isEqualTo(1);
     assertThat(err).contains("there is no system nowhere");
-    String warehouse = "caravan.systems.warehouse.";
-    assertThat(
-            capture(
-                "warehouse",
-                "--set",
-                warehouse + "kind=generic",
-                "--set",
-                warehouse + "secret=a-secret-of-the-warehouse"))
-        .isEqualTo(1);
-    assertThat(err).contains("it only posts to us");
-    sandbox.close();
+    desk.config.put("caravan.systems.warehouse.kind", "generic");
+    desk.config.put("caravan.systems.warehouse.secret", "a-secret-of-the-warehouse");
+    assertThat(capture("warehouse")).isEqualTo(1);
+    assertThat(err).contains("it only posts to us", "Write its samples by hand");
+    assertThat(typed("certify", "warehouse")).isEqualTo(1);
+    assertThat(err).contains("it only posts to us", "Nothing can be certified");
+    desk.close();
     assertThat(capture("shop", "--stream", "items")).isEqualTo(1);
     assertThat(out).contains("FAULT shop items: ");
   }
