@@ -8,9 +8,11 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 
 /**
  * What a target must show by now. A shop changes its number by itself for its own orders and
@@ -190,6 +192,19 @@ final class ShownLevel {
       }
     }
     return false;
+  }
+
+  /**
+   * Since when the level lacks movements that are told, epoch ms: the last of those it may contain.
+   */
+  OptionalLong unseenSince(Situation.Level level) {
+    if (level == null || level.available() == null || isAgreed(level.available())) {
+      return OptionalLong.empty();
+    }
+    return StreamSupport.stream(memo.path(LATE).spliterator(), false)
+        .filter(late -> comes(late, level))
+        .mapToLong(late -> late.path("at").asLong())
+        .max();
   }
 
   /**

@@ -8,6 +8,7 @@ import io.caravan.policy.Decision.Notice;
 import io.caravan.policy.Decision.Recount;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Stock of one place at one target: what it shows is understood, then what it must show written.
@@ -59,6 +60,7 @@ final class TargetStock {
     shown.follow(s.stock().movements(), target.system());
     boolean understood = !shown.isFresh(level) || understood();
     lookForUndone();
+    lookForUnseen();
     if (!understood) {
       return;
     }
@@ -151,6 +153,23 @@ final class TargetStock {
     }
     if (level != null && level.beingWritten()) {
       again(s.now() + settleMs());
+    } else {
+      recount();
+    }
+  }
+
+  /**
+   * An order that was told shows before long. If it does not, the number may contain it and an edit
+   * that made up for it: then it never changes again, and only a level that is read now can tell.
+   */
+  private void lookForUnseen() {
+    OptionalLong since = shown.unseenSince(level);
+    if (since.isEmpty()) {
+      return;
+    }
+    long until = since.getAsLong() + settleMs();
+    if (level.beingWritten() || s.now() < until) {
+      again(Math.max(until, s.now() + LOOK_AGAIN_MS));
     } else {
       recount();
     }

@@ -6,8 +6,10 @@ import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Claimed;
 import io.caravan.ledger.Conflict;
 import io.caravan.ledger.Delivery;
+import io.caravan.ledger.Hint;
 import io.caravan.ledger.Settlement;
 import io.caravan.policy.InventoryPolicy;
+import io.caravan.policy.OrderPolicy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +29,8 @@ class ShownLevelTest {
     hub = new HubFixture(folder);
     InventoryPolicy inventory = new InventoryPolicy();
     hub.policies.put("inventory", inventory);
+    hub.policies.put("order", new OrderPolicy());
+    hub.settings.put("order.location", "main");
     hub.publisher = inventory::publish;
     hub.ledger.close();
     hub.open();
@@ -34,6 +38,7 @@ class ShownLevelTest {
     hub.tell("item", "pos", HubFixture.item("1", "11", "A", "Shirt"));
     String variant = hub.ref("variant", "pos", "11");
     hub.link("variant", variant, "shop", "V1");
+    hub.link("stock", variant, "shop", "sV1");
     place = variant + "@main";
     tell("pos", "11", "1", "onHand", "38");
     Claimed lane = hub.ledger.claim("inventory", "shop", 1, 9, 60_000).get(0);
@@ -54,8 +59,7 @@ class ShownLevelTest {
     tell("shop", "V1", "L1", "available", "37");
     assertThat(written()).as("it may be an order that was not read yet").hasSize(before);
 
-    hub.time.advance(31_000);
-    new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v").tick();
+    tick(31_000);
 
     assertThat(written()).hasSize(before + 1);
     assertThat(written().get(0).body().path("available").asText()).isEqualTo("38");
@@ -73,8 +77,7 @@ class ShownLevelTest {
     tell("shop", "V1", "L1", "available", "37");
     hub.time.advance(5_000);
     tell("shop", "V1", "L1", "available", "38");
-    hub.time.advance(31_000);
-    new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v").tick();
+    tick(31_000);
 
     assertThat(written()).hasSize(before);
     assertThat(hub.list(r -> r.openAlarms(9))).isEmpty();
@@ -97,11 +100,52 @@ class ShownLevelTest {
     assertThat(written()).hasSize(1);
     hub.time.advance(5_000);
     tell("shop", "V2", "L1", "available", "0");
-    hub.time.advance(31_000);
-    new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v").tick();
+    tick(31_000);
 
     assertThat(written()).as("the write that waits says it already").hasSize(1);
     assertThat(hub.list(r -> r.openAlarms(9))).isEmpty();
+  }
+
+  @Test
+  void a_number_that_an_edit_and_an_order_left_as_it_was_is_read_again_once_the_order_is_told() {
+    // Somebody typed 39, then one was bought: the shop has the number that is agreed.
+    tell("shop", "V1", "L1", "available", "38");
+    hub.time.advance(1_000);
+    order();
+    assertThat(levelsToRead()).as("the shop's own word may be on its way").isEmpty();
+    tick(31_000);
+    assertThat(levelsToRead()).containsExactly("sV1");
+
+    hub.time.advance(1_000);
+    tell("shop", "V1", "L1", "available", "38");
+    tick(31_000);
+    assertThat(written().get(0).body().path("available").asText()).isEqualTo("37");
+    assertThat(hub.list(r -> r.openAlarms(9)))
+        .extracting(Alarm::kind)
+        .containsExactly("foreign-stock-edit");
+  }
+
+  @Test
+  void an_order_that_the_next_level_shows_has_nothing_read_again() {
+    order();
+    hub.time.advance(1_000);
+    tell("shop", "V1", "L1", "available", "37");
+    tick(31_000);
+    assertThat(levelsToRead()).isEmpty();
+    assertThat(hub.list(r -> r.openAlarms(9))).isEmpty();
+  }
+
+  private void order() {
+    hub.tell("order", "shop", HubFixture.order("O1", "#1", HubFixture.line("l1", "V1", "A")));
+  }
+
+  private void tick(long millis) {
+    hub.time.advance(millis);
+    new Ticker(hub.hub, hub.time, Runnable::run, "r", "h", "v").tick();
+  }
+
+  private List<String> levelsToRead() {
+    return hub.list(r -> r.hints("shop", "inventory", 9)).stream().map(Hint::nativeId).toList();
   }
 
   private void tell(String system, String variant, String location, String field, String quantity) {

@@ -244,12 +244,15 @@ class InventoryPolicyTest {
     world.now += 10;
     move("reserve", "-1", -1);
     move("reserve", "-2", -1);
+    long ordered = world.now;
     for (String told : new String[] {"10", "9", "8", "7"}) {
+      world.now += 10;
       world.levels.put(
-          "shop",
-          new Situation.Level(new BigDecimal(told), world.now - 1, world.now - 1, false, true));
+          "shop", new Situation.Level(new BigDecimal(told), world.now, ordered - 1, false, true));
       Decision read = publish();
-      assertThat(read.again()).as(told).isZero();
+      assertThat(read.again())
+          .as("%s: only whether it comes to show them is looked at", told)
+          .isEqualTo(told.equals("7") ? 0 : ordered + 30_000);
       assertThat(read.deliveries()).as(told).isEmpty();
     }
     world.now += 10;
