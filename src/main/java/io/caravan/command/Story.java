@@ -13,6 +13,7 @@ import io.caravan.ledger.Movement;
 import io.caravan.ledger.Position;
 import io.caravan.ledger.State;
 import io.caravan.policy.Identity;
+import io.caravan.policy.MovementPolicy;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -226,8 +227,9 @@ final class Story {
 
   /** What the owner's own log says of the newest changes of its count. */
   private void causes(String variant, String location) {
+    MovedBy movedBy = new MovedBy(reads);
     for (Movement movement : reads.movements(variant, location, CAUSES)) {
-      if (movement.kind().equals("cause")) {
+      if (movement.kind().equals(MovementPolicy.KIND)) {
         told.add(
             "  "
                 + Instant.ofEpochMilli(movement.at())
@@ -235,7 +237,7 @@ final class Story {
                 + (movement.quantity().signum() < 0 ? "" : "+")
                 + movement.quantity().toPlainString()
                 + ", "
-                + movement.cause());
+                + movedBy.told(movement));
       }
     }
   }

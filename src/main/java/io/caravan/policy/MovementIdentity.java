@@ -1,13 +1,10 @@
 package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
 
-/** Whose stock a row of the owner's log moved, and whether a sale or count of ours did it. */
+/** Whose stock a row of the owner's log moved. */
 final class MovementIdentity {
-  private static final List<String> SALES = List.of("sale", "refund", "order");
-
   private final Pending pending;
 
   MovementIdentity(Pending pending) {
@@ -30,16 +27,6 @@ final class MovementIdentity {
     }
     Pending.name(variant, known.get());
     variant.remove("stockId");
-    if (movement.path("sale") instanceof ObjectNode sale) {
-      String saleId = Pending.text(sale, "id");
-      SALES.stream()
-          .flatMap(kind -> pending.ref(kind, saleId).stream())
-          .findFirst()
-          .ifPresent(ref -> sale.put("ref", ref));
-    }
-    if (movement.path("count") instanceof ObjectNode count) {
-      pending.ref("count", Pending.text(count, "id")).ifPresent(ref -> count.put("ref", ref));
-    }
     String ref = "log/" + pending.system + "/" + id;
     return pending.done(ref, movement.put("ref", ref));
   }

@@ -1,15 +1,23 @@
 package io.caravan.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.ledger.Movement;
-import java.util.Optional;
+import io.caravan.mapping.Json;
 
 /**
  * Rows of the stock owner's own log: why its count moved, for people who ask. They are never added
  * to anything, for the count contains them.
+ *
+ * <p>The cause of such a movement is a document with what the row names: {@code sale} and {@code
+ * count}, ids at that system, and {@code reason}. Whose they are is told when somebody asks: a row
+ * can be read before the answer to the call of ours that made it.
  */
 public final class MovementPolicy implements Policy {
-  private static final String KIND = "cause";
+  public static final String KIND = "cause";
+  public static final String SALE = "sale";
+  public static final String COUNT = "count";
+  public static final String REASON = "reason";
 
   @Override
   public Decision decide(Situation s) {
@@ -25,43 +33,17 @@ public final class MovementPolicy implements Policy {
                 s.from(),
                 KIND,
                 Fields.quantity(row, "quantity"),
-                cause(s, row),
+                Json.text(cause(row)),
                 0,
                 Fields.millis(row, "at", s.now())));
     return decision;
   }
 
-  private static String cause(Situation s, JsonNode row) {
-    String reason = Fields.text(row, "reason");
-    return who(s, row) + (reason == null ? "" : " (" + reason + ")");
-  }
-
-  private static String who(Situation s, JsonNode row) {
-    if (row.path("count").hasNonNull("ref")) {
-      return "a count that an edit in the shop asked for";
-    }
-    if (row.path("count").hasNonNull("id")) {
-      return "count " + row.path("count").path("id").asText() + " at " + s.from();
-    }
-    String sale = Fields.text(row.path("sale"), "id");
-    if (sale == null) {
-      return "somebody at " + s.from();
-    }
-    return ours(s, Fields.ref(row, "sale"))
-        .map(order -> "our sale " + sale + " of order " + order)
-        .orElse("sale " + sale + " at " + s.from());
-  }
-
-  /** Name of the web order that a sale or refund of ours belongs to. */
-  private static Optional<String> ours(Situation s, String ref) {
-    if (ref == null) {
-      return Optional.empty();
-    }
-    return s.facts()
-        .state("shipment", ref)
-        .or(() -> s.facts().state("refund", ref))
-        .map(part -> Fields.ref(part, "order"))
-        .flatMap(order -> s.facts().state("order", order))
-        .map(order -> Fields.text(order, "name"));
+  private static ObjectNode cause(JsonNode row) {
+    ObjectNode cause = Fields.object();
+    cause.put(SALE, Fields.text(row.path(SALE), "id"));
+    cause.put(COUNT, Fields.text(row.path(COUNT), "id"));
+    cause.put(REASON, Fields.text(row, REASON));
+    return cause;
   }
 }

@@ -204,19 +204,13 @@ class ItemIdentityTest {
   }
 
   @Test
-  void a_movement_names_its_variant_and_what_of_ours_made_it() {
+  void a_movement_names_its_variant_by_its_own_id_or_that_of_its_stock() {
     known.tell("item", "pos", item("1", variant("11", ",'stockId':'s11'")));
-    known.link("refund", "r9", "pos", "50");
-    known.link("count", "c9", "pos", "60");
-    Identified told =
-        movement("'variant':{'stockId':'s11'},'sale':{'id':'50'},'count':{'id':'60'}");
+    Identified told = movement("'variant':{'stockId':'s11'}");
     assertThat(told.ref()).isEqualTo("log/pos/m1");
     assertThat(told.document().at("/variant")).isEqualTo(World.json("{'ref':'v2'}"));
-    assertThat(told.document().at("/sale/ref").asText()).isEqualTo("r9");
-    assertThat(told.document().at("/count/ref").asText()).isEqualTo("c9");
-    Identified other = movement("'variant':{'id':'11'},'sale':{'id':'51'},'count':{'id':'61'}");
-    assertThat(other.document().path("sale").has("ref")).isFalse();
-    assertThat(other.document().path("count").has("ref")).isFalse();
+    assertThat(movement("'variant':{'id':'11'}").document().at("/variant/ref").asText())
+        .isEqualTo("v2");
   }
 
   @Test
