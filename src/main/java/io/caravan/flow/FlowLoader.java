@@ -49,6 +49,7 @@ public final class FlowLoader {
   private FlowReport each(List<FlowFile> files, boolean start) {
     FlowReport report = new FlowReport();
     Set<String> begun = new HashSet<>();
+    Bookers bookers = new Bookers(systems);
     for (FlowFile file : files) {
       FlowTrial.Result result = trial.run(file, taken);
       List<FlowFault> faults = result.faults();
@@ -62,7 +63,11 @@ public final class FlowLoader {
       if (faults.isEmpty()) {
         result.flows().stream()
             .filter(flow -> settings.enabled(flow.routeId()))
-            .forEach(flow -> begun.add(flow.begins()));
+            .forEach(
+                flow -> {
+                  begun.add(flow.begins());
+                  bookers.look(flow.routeId(), schemes.plain(flow.begins()));
+                });
       }
       report(report, file, result, faults);
     }
@@ -70,6 +75,7 @@ public final class FlowLoader {
       // What a refused file would begin is not known.
       missing(report, begun);
     }
+    bookers.faults().forEach(fault -> refuse(report, fault.file(), fault));
     return report;
   }
 
@@ -80,16 +86,20 @@ public final class FlowLoader {
         .forEach(
             (endpoint, caller) -> {
               if (!begun.contains(endpoint) && !isInHost(endpoint)) {
-                FlowFault fault =
+                refuse(
+                    report,
+                    endpoint,
                     new FlowFault(
                         caller,
                         0,
                         "no flow begins at " + endpoint,
-                        "Begin a route there, or name its folder in caravan.routes");
-                report.add(
-                    new FlowStatus(endpoint, caller, FlowStatus.State.REFUSED, "", List.of(fault)));
+                        "Begin a route there, or name its folder in caravan.routes"));
               }
             });
+  }
+
+  private static void refuse(FlowReport report, String what, FlowFault fault) {
+    report.add(new FlowStatus(what, fault.file(), FlowStatus.State.REFUSED, "", List.of(fault)));
   }
 
   private boolean isInHost(String endpoint) {

@@ -1,6 +1,5 @@
 package io.caravan.flow;
 
-import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -51,22 +50,23 @@ final class FlowSentence {
 
   private String source(RouteDefinition route) {
     String uri = placeholders.apply(route.getInput().getEndpointUri());
-    String path = path(uri);
+    FlowUri parts = FlowUri.of(uri);
+    String path = parts.path();
     String system = before(path);
     String name = after(path);
-    return switch (FlowRules.scheme(uri)) {
+    return switch (parts.scheme()) {
       case "api" -> {
         String schedule = systems.schedule(system, name, route.getRouteId());
         yield title(system) + " " + name + (schedule.isEmpty() ? "" : ", every " + schedule);
       }
       case "hook" -> title(system) + " " + name + " as they are posted";
       case "hub" -> {
-        String from = parameter(uri, "from");
+        String from = parts.parameter("from");
         yield "every "
             + path
             + (from.isEmpty() ? "" : " of " + title(from))
             + " that "
-            + title(parameter(uri, "to"))
+            + title(parts.parameter("to"))
             + " must get";
       }
       case "file" -> "files in " + path;
@@ -75,11 +75,12 @@ final class FlowSentence {
   }
 
   private String end(String uri) {
-    String path = path(uri);
-    return switch (FlowRules.scheme(uri)) {
+    FlowUri parts = FlowUri.of(uri);
+    String path = parts.path();
+    return switch (parts.scheme()) {
       case "api" -> title(before(path)) + " by " + after(path);
       case "hub" -> {
-        String to = parameter(uri, "to");
+        String to = parts.parameter("to");
         yield to.isEmpty() ? "every system that takes " + path : title(to);
       }
       default -> URISupport.sanitizeUri(uri);
@@ -90,12 +91,6 @@ final class FlowSentence {
     return systems.names().contains(system) ? systems.title(system) + " (" + system + ")" : system;
   }
 
-  private static String path(String uri) {
-    String rest = uri.substring(uri.indexOf(':') + 1);
-    int query = rest.indexOf('?');
-    return query < 0 ? rest : rest.substring(0, query);
-  }
-
   private static String before(String path) {
     int slash = path.indexOf('/');
     return slash < 0 ? path : path.substring(0, slash);
@@ -104,14 +99,5 @@ final class FlowSentence {
   private static String after(String path) {
     int slash = path.indexOf('/');
     return slash < 0 ? "" : path.substring(slash + 1);
-  }
-
-  private static String parameter(String uri, String name) {
-    try {
-      Object value = URISupport.parseQuery(URISupport.extractQuery(uri)).get(name);
-      return value == null ? "" : value.toString();
-    } catch (URISyntaxException e) {
-      return "";
-    }
   }
 }

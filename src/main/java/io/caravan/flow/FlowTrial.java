@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -57,7 +58,11 @@ final class FlowTrial {
       for (RouteDefinition route : written) {
         flows.add(
             new Planned(
-                route.getRouteId(), null, null, begins(route), sentence(trial, route, Map.of())));
+                route.getRouteId(),
+                null,
+                null,
+                begins(trial, route, Map.of()),
+                sentence(trial, route, Map.of())));
         faults.addAll(rules.check(file.name(), route));
       }
       for (RouteTemplateDefinition template : trial.getRouteTemplateDefinitions()) {
@@ -97,27 +102,39 @@ final class FlowTrial {
               instance.routeId(),
               template.getId(),
               instance.system(),
-              begins(route),
+              begins(trial, route, instance.parameters()),
               sentence(trial, route, instance.parameters())));
     } catch (Exception e) {
       faults.add(LoadFault.of(file.name(), e));
     }
   }
 
-  private static String begins(RouteDefinition route) {
-    return route.getInput() == null ? "" : route.getInput().getEndpointUri();
+  private static String begins(
+      CamelContext trial, RouteDefinition route, Map<String, Object> parameters) {
+    String uri = route.getInput() == null ? "" : route.getInput().getEndpointUri();
+    return with(trial, parameters, () -> trial.resolvePropertyPlaceholders(uri));
   }
 
-  /** What a route says in words; the route of a template still holds its parameters by name. */
+  /** What a route says in words. */
   private String sentence(
       CamelContext trial, RouteDefinition route, Map<String, Object> parameters) {
+    return with(
+        trial,
+        parameters,
+        () ->
+            new FlowSentence(systems, uri -> schemes.plain(trial.resolvePropertyPlaceholders(uri)))
+                .of(route));
+  }
+
+  /** The route of a template still holds its parameters by name. */
+  private static String with(
+      CamelContext trial, Map<String, Object> parameters, Supplier<String> told) {
     PropertiesComponent placeholders = trial.getPropertiesComponent();
     Properties named = new Properties();
     named.putAll(parameters);
     placeholders.setLocalProperties(named);
     try {
-      return new FlowSentence(systems, uri -> schemes.plain(trial.resolvePropertyPlaceholders(uri)))
-          .of(route);
+      return told.get();
     } finally {
       placeholders.setLocalProperties(null);
     }
