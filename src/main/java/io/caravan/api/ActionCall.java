@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
 import io.caravan.mapping.Mapping;
-import io.caravan.system.SystemPack.Action;
+import io.caravan.system.Action;
 import io.caravan.system.SystemPack.Operation;
 import io.caravan.system.SystemPack.Step;
 import java.util.ArrayList;

@@ -27,6 +27,7 @@ final class Comparer {
   private static final String SHOP = "shop";
   private static final String POS = "pos";
   private static final String THERE = "there";
+  private static final String LEFT_OUT = "its pack does not write it (leaves-out)";
 
   private final Hub hub;
   private final String entity;
@@ -54,7 +55,7 @@ final class Comparer {
     List<Gaps.Shown> shown = shown(reads, key, rows);
     List<Difference> found = new ArrayList<>();
     for (Gaps.Gap gap : gaps.of(entity, shown)) {
-      found.add(
+      Difference difference =
           new Difference(
               key,
               gap.field(),
@@ -63,11 +64,17 @@ final class Comparer {
               gap.side(),
               gap.found(),
               Cause.UNEXPLAINED,
-              null));
+              null);
+      found.add(isLeftOut(gap) ? difference.because(Cause.RULE, LEFT_OUT) : difference);
     }
     missing(reads, key, rows, found);
     found.replaceAll(one -> one.cause() == Cause.UNEXPLAINED ? causes.of(reads, one) : one);
     return new Outcome(shown, found);
+  }
+
+  private boolean isLeftOut(Gaps.Gap gap) {
+    String field = gap.field().substring(gap.field().lastIndexOf('.') + 1);
+    return hub.systems().leavesOut(gap.side(), entity, field);
   }
 
   private Difference unknown(Row row) {

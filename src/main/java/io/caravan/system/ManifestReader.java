@@ -1,6 +1,5 @@
 package io.caravan.system;
 
-import io.caravan.system.SystemPack.Action;
 import io.caravan.system.SystemPack.Locations;
 import io.caravan.system.SystemPack.Setting;
 import io.caravan.system.SystemPack.Step;
@@ -86,7 +85,24 @@ final class ManifestReader {
           name + " is not named <entity>.<action>",
           Spelling.meant(entity, ENTITIES) + "Entities are " + String.join(", ", ENTITIES));
     }
-    return new Action(name, steps(s));
+    return new Action(name, steps(s), leftOut(s, dot < 0 ? "" : name.substring(0, dot)));
+  }
+
+  private static List<String> leftOut(Section s, String entity) {
+    List<String> names = s.list("leaves-out");
+    List<String> known = Action.COMPARED.getOrDefault(entity, List.of());
+    for (String name : names) {
+      if (!known.contains(name)) {
+        s.fault(
+            "leaves-out",
+            name + " is not compared between systems",
+            Spelling.meant(name, known)
+                + (known.isEmpty()
+                    ? "Only fields of items and customers are"
+                    : "Those of it are " + String.join(", ", known)));
+      }
+    }
+    return names;
   }
 
   private List<Step> steps(Section s, String key) {

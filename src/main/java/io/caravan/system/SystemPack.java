@@ -87,9 +87,6 @@ public record SystemPack(
   public record ErrorRule(
       Integer status, String code, String userError, String message, String outcome) {}
 
-  /** What is done for one kind of delivery: calls one after the other. */
-  public record Action(String name, List<Step> steps) {}
-
   /**
    * One call of an action.
    *

@@ -153,6 +153,15 @@ public final class Systems implements Mappings.Systems {
     return locations;
   }
 
+  /** Whether a system's records of an entity are written without this field. */
+  public boolean leavesOut(String name, String entity, String field) {
+    SystemConfig system = get(name);
+    return system != null
+        && system.pack().actionsOf(entity).stream()
+            .map(action -> system.pack().actions().get(entity + "." + action))
+            .anyMatch(action -> action.leavesOut().contains(field));
+  }
+
   /**
    * Whether a system has this place: of one that knows places, and of which some are configured,
    * only those are.

@@ -3,7 +3,10 @@ package io.caravan.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.system.Action;
 import java.math.BigDecimal;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What of a record is compared between two systems, and what is not. */
@@ -26,6 +29,31 @@ class FacetsTest {
                 "{'title':'Shirt','variants.v1.ref':'v1','variants.v1.sku':'A',"
                     + "'variants.v1.price':'20 EUR','variants.v1.options':'S / red',"
                     + "'variants.v2.ref':'v2','archived':'false'}"));
+  }
+
+  @Test
+  void what_a_pack_may_leave_out_is_what_is_compared() {
+    String price = "{'amount':'1','currency':'EUR'}";
+    Set<String> item = new TreeSet<>();
+    facets(
+            "item",
+            "{'title':'a','vendor':'a','type':'a','variants':[{'ref':'v','sku':'a','barcode':'a',"
+                + "'options':['a'],'price':"
+                + price
+                + "}]}")
+        .fieldNames()
+        .forEachRemaining(name -> item.add(name.replace("variants.v.", "")));
+    item.removeAll(Set.of("ref", "archived"));
+    assertThat(item).containsExactlyInAnyOrderElementsOf(Action.COMPARED.get("item"));
+    Set<String> customer = new TreeSet<>();
+    facets(
+            "customer",
+            "{'ref':'c','firstName':'a','lastName':'a','email':'a@b.de','phone':'+4930123456',"
+                + "'company':'a'}")
+        .fieldNames()
+        .forEachRemaining(customer::add);
+    customer.remove("ref");
+    assertThat(customer).containsExactlyInAnyOrderElementsOf(Action.COMPARED.get("customer"));
   }
 
   @Test

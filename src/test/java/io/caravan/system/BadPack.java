@@ -106,6 +106,18 @@ record BadPack(
             "title: My Till\ngraphql-pth: /graphql # here\n",
             "graphql-pth is no key of system",
             "Did you mean graphql-path? Known here: actions, "),
+        bad(
+            "a field that is left out is misspelt",
+            "  item.upsert:\n",
+            "  item.upsert:\n    leaves-out: [barcod] # here\n",
+            "barcod is not compared between systems",
+            "Did you mean barcode? Those of it are title, vendor, "),
+        bad(
+            "a field that is left out is one of another entity",
+            "  item.upsert:\n",
+            "  item.upsert:\n    leaves-out: [sku, email] # here\n",
+            "email is not compared between systems",
+            "Those of it are title, vendor, "),
         plain(
             "a key of a stream is misspelt",
             "    version: updatedAt\n",

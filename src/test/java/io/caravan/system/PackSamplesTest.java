@@ -84,7 +84,7 @@ class PackSamplesTest {
   @MethodSource("kinds")
   void steps_compile_and_look_only_at_answers_of_calls_before_them(String kind) {
     List<String> faults = new ArrayList<>();
-    for (SystemPack.Action action : PackSample.system(kind, Map.of()).pack().actions().values()) {
+    for (Action action : PackSample.system(kind, Map.of()).pack().actions().values()) {
       List<String> before = new ArrayList<>();
       for (SystemPack.Step step : action.steps()) {
         Mapping.compile(action.name() + " " + step.call(), "system.yaml", step.with());
