@@ -23,7 +23,7 @@ public record Check(
 
   /** Whether it has nothing to look at in an account without records. */
   boolean wantsRecords() {
-    return Set.of("paging", "cursor", "records").contains(group);
+    return Set.of("paging", "cursor", "records", "deletions").contains(group);
   }
 
   Check numbered(int place) {

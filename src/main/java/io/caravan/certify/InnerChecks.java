@@ -59,6 +59,11 @@ final class InnerChecks {
     return found.result("the same record", "look at by-id: path or graphql, and record:");
   }
 
+  /** Path of the field of a listed record by which the record is asked for alone. */
+  static String askedBy(SystemPack.Stream stream, JsonNode listed) {
+    return field(rule(stream, listed), stream);
+  }
+
   private static SystemPack.ById rule(SystemPack.Stream stream, JsonNode listed) {
     String id = String.valueOf(RecordPaths.text(listed, stream.id()));
     return stream.byId().stream()

@@ -18,6 +18,7 @@ public final class Kit {
             CursorChecks.all(),
             PlayedCursorChecks.all(),
             RecordChecks.all(),
+            DeletionChecks.all(),
             ErrorChecks.all(),
             ThrottleChecks.all(),
             TokenChecks.all(),

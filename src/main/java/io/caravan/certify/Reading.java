@@ -6,6 +6,7 @@ import io.caravan.api.ReaderSettings;
 import io.caravan.api.RecordIntake;
 import io.caravan.api.SourceRecord;
 import io.caravan.api.StreamReader;
+import io.caravan.ledger.Hint;
 import io.caravan.system.SystemPack;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,8 +64,26 @@ final class Reading {
     return this;
   }
 
+  /** Reads only the records that notices name, one after the other. */
+  Reading hinted(String... ids) throws CallException {
+    for (String id : ids) {
+      bench
+          .ledger()
+          .writeNow(
+              tx -> {
+                tx.hint(new Hint(bench.system().name(), stream.name(), id, null, tx.now()));
+                return null;
+              });
+    }
+    return run(false);
+  }
+
   /** Reads on from where the reading before ended; only what is shown this time is kept. */
   Reading run() throws CallException {
+    return run(true);
+  }
+
+  private Reading run(boolean list) throws CallException {
     emitted.clear();
     listed.clear();
     int before = bench.transport().seen().size();
@@ -83,7 +102,7 @@ final class Reading {
       reader = new StreamReader(settings, new RecordIntake(way, bench.ledger()));
     }
     try {
-      reader.run(true, () -> answered(before) < pages);
+      reader.run(list, () -> answered(before) < pages);
     } finally {
       bench.transport().seen().stream()
           .skip(before)

@@ -105,6 +105,21 @@ record BrokenPack(
             "{status: 404, class: missing}",
             "{status: 404, class: duplicate}",
             "HTTP 404, what is not there"),
+        till(
+            "what is not there is a refusal",
+            "{status: 404, class: missing}",
+            "{status: 404, class: permanent}",
+            "a record that is gone stops no other"),
+        shop(
+            "what is missing from a whole list is not told as deleted",
+            "    cursor: {field: updatedAt, resolution: 1s, overlap: 2m, inclusive: true, variable:"
+                + " query, filter: \"updated_at:>='{cursor}'\"}\n"
+                + "    by-id: {graphql: item.graphql, record: data.product}\n"
+                + "    deletions: hidden\n",
+            "    cursor: {field: updatedAt}\n"
+                + "    by-id: {graphql: item.graphql, record: data.product}\n"
+                + "    deletions: missing\n",
+            "what a whole list does not show any more"),
         shop(
             "every refusal counts as done",
             "{message: \"unfulfillable status= closed\", class: duplicate}",
