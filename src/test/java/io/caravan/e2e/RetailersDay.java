@@ -3,7 +3,6 @@ package io.caravan.e2e;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.command.outside.Catalogue;
 import io.caravan.command.outside.Catalogue.Product;
-import io.caravan.command.outside.Catalogue.Sellable;
 import io.caravan.command.outside.Parcel;
 import io.caravan.command.outside.Storefront.Shopper;
 import java.math.BigDecimal;
@@ -31,10 +30,11 @@ final class RetailersDay {
     this.retailer = retailer;
   }
 
-  /** Products arrive: at first three, later one. None has sizes or barcodes, see docs/e2e.md. */
+  /** Products arrive: at first four, of which one has sizes, later one. */
   void products() {
     round++;
     if (round == 1) {
+      make(catalogue.get(0));
       make(catalogue.get(SINGLES + made++));
       make(catalogue.get(SINGLES + made++));
     }
@@ -45,10 +45,7 @@ final class RetailersDay {
   }
 
   private void make(Product product) {
-    Sellable it = product.items().get(0);
-    Product plain =
-        new Product(product.title(), List.of(new Sellable(it.sku(), it.price(), "")), List.of());
-    retailer.vendors().till().create("", plain, place -> STOCK);
+    retailer.vendors().till().create("", product, place -> STOCK);
   }
 
   /** Both shops sell, and so do the stores. In the third round one buyer buys in both shops. */
