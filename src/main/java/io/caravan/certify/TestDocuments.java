@@ -16,7 +16,7 @@ final class TestDocuments {
   static final String LINE = "line";
   static final String SHIPMENT = "shipment";
 
-  private static final String VARIANT = "variant";
+  static final String VARIANT = "variant";
   static final String PRICE = "19.99";
   private static final int LEAST_LEVEL = 5;
 
@@ -119,7 +119,7 @@ final class TestDocuments {
   }
 
   /** In a country that an account of this currency may be expected to know. */
-  private static ObjectNode address(TestIds ids) {
+  static ObjectNode address(TestIds ids) {
     boolean dollars = "USD".equals(ids.site().currency());
     return Json.mapper()
         .createObjectNode()
