@@ -3,6 +3,7 @@ package io.caravan.certify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.api.CallException;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** What we wrote comes back, and is no news. */
@@ -77,17 +78,23 @@ final class EchoChecks {
     TestIds ids = records.ids();
     TestDelivery delivery = records.delivery(run.scenario(), ids).deliver();
     String wanted = delivery.document().path("available").asText();
-    List<ObjectNode> read = ReadBack.documents(bench, "inventory", records.base());
+    List<ObjectNode> read = ReadBack.levels(bench, delivery.document(), records.base());
     boolean same =
         read.stream()
             .anyMatch(
                 one ->
-                    wanted.equals(one.path("available").asText())
-                        || wanted.equals(one.path("onHand").asText()));
+                    isNumber(one.path("available"), wanted)
+                        || isNumber(one.path("onHand"), wanted));
     return same
         ? Result.pass(wanted)
         : Result.fail(
             wanted, read.toString(), "look at inventory.set, inventory.in and the location");
+  }
+
+  /** 24 and 24.0 are one quantity. */
+  private static boolean isNumber(JsonNode read, String wanted) {
+    return read.isTextual()
+        && new BigDecimal(read.textValue()).compareTo(new BigDecimal(wanted)) == 0;
   }
 
   private static Result again(Bench bench) throws CallException {

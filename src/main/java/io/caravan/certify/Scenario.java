@@ -3,6 +3,7 @@ package io.caravan.certify;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.system.SystemPack;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -52,7 +53,16 @@ record Scenario(
           new Scenario("sale", "order.complete", List.of("reservation"), TestSales::sale),
           new Scenario(
               "refund", "refund.refund", List.of("reservation", "sale"), TestSales::refund),
-          new Scenario("refund of an order", "refund.refund", List.of("order"), TestSales::refund));
+          new Scenario("refund of an order", "refund.refund", List.of("order"), TestSales::refund),
+          new Scenario("sale at once", "order.complete", List.of(), TestSales::atOnce),
+          new Scenario(
+              "return of a sale at once",
+              "order.return",
+              List.of("sale at once"),
+              TestSales::givenBack));
+
+  /** Who cannot take a sale back is never asked to sell an order before it leaves. */
+  private static final Map<String, String> ALSO_NEEDED = Map.of("sale at once", "order.return");
 
   /** Those whose action the pack takes, in an order in which each finds what it needs. */
   static List<Scenario> of(SystemPack pack) {
@@ -61,6 +71,7 @@ record Scenario(
 
   private boolean isOf(SystemPack pack) {
     return pack.actions().containsKey(action)
+        && pack.actions().containsKey(ALSO_NEEDED.getOrDefault(name, action))
         && before.stream().allMatch(name -> named(name).isOf(pack));
   }
 

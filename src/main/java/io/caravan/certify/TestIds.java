@@ -8,6 +8,7 @@ import java.util.Map;
 /** Names of one set of test records, and the ids that the system gave them. */
 final class TestIds {
   private final String marker;
+  private final int number;
   private final TestIds base;
   private final Map<String, String> ids = new HashMap<>();
   private final Site site;
@@ -27,17 +28,23 @@ final class TestIds {
   }
 
   /**
-   * @param marker stands in everything that is made
+   * @param run stands in everything that is made
+   * @param number of no other set of this run
    * @param base records that are shared, or null
    */
-  TestIds(String marker, Site site, TestIds base) {
-    this.marker = marker;
+  TestIds(String run, int number, Site site, TestIds base) {
+    this.marker = run + "-" + number;
+    this.number = number;
     this.site = site;
     this.base = base;
   }
 
   String marker() {
     return marker;
+  }
+
+  int number() {
+    return number;
   }
 
   Site site() {

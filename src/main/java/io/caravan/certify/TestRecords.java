@@ -75,7 +75,7 @@ final class TestRecords {
     if (!bench.pack().actions().containsKey(ITEM)) {
       return true;
     }
-    JsonNode item = TestDocuments.item(new TestIds(run, site, null));
+    JsonNode item = TestDocuments.item(new TestIds(run, 0, site, null));
     try {
       new TestDelivery(bench, run, ITEM, item).body();
       return true;
@@ -134,7 +134,7 @@ final class TestRecords {
 
   /** Fresh names; what is not made under them is taken from the shared records. */
   TestIds ids() {
-    return new TestIds(run + "-" + ++sets, site, base);
+    return new TestIds(run, ++sets, site, base);
   }
 
   TestIds base() {

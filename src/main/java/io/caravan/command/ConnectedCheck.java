@@ -2,6 +2,7 @@ package io.caravan.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.api.Client;
+import io.caravan.api.RecordPaths;
 import io.caravan.api.Steps;
 import io.caravan.ledger.Credential;
 import io.caravan.mapping.Json;
@@ -188,7 +189,7 @@ final class ConnectedCheck {
 
   private void exists(String name, String value, Told there, String field) {
     Set<String> known = new LinkedHashSet<>();
-    there.records().forEach(record -> known.add(record.path(field).asText()));
+    there.records().forEach(record -> known.add(RecordPaths.at(record, field).asText()));
     if (!known.contains(value) && there.records().size() < FULL_PAGE) {
       faults.add(
           name

@@ -17,6 +17,13 @@ import org.junit.jupiter.api.Test;
 /** What was seen of a real Tryton 6.0, answer by answer, and what the pack makes of it. */
 class TrytonTest extends CallFixture {
   private static final String NOTHING = "[]";
+  private static final String PROMISED =
+      "[{'id':9,'internal_quantity':2.0,'from_location.':{'id':2,'warehouse':5},"
+          + "'to_location.':{'id':7,'warehouse':null}}]";
+  private static final String COUNT = "model.stock.inventory.create";
+  private static final String COUNTS = "model.stock.inventory.search_read";
+  private static final String CONFIRM = "model.stock.inventory.confirm";
+  private static final String NEWEST = "model.stock.inventory.line.search_read";
   private static final String BUYER =
       "[{'id':6,'name':'Bob Ray','active':true,'addresses':[3],'addresses.':[{'id':3,'street':"
           + "'2 Side St','postal_code':'54321','active':true}],'contact_mechanisms.':[]}]";
@@ -187,27 +194,103 @@ class TrytonTest extends CallFixture {
         "model.stock.location.search_read",
         "[{'id':5,'quantity':17.0,'storage_location':3,"
             + "'storage_location.':{'id':3,'quantity':16.0}}]");
-    results.put(
-        "model.stock.move.search_read",
-        "[{'id':9,'internal_quantity':2.0,'from_location.':{'id':2,'warehouse':5},"
-            + "'to_location.':{'id':7,'warehouse':null}}]");
-    results.put("model.stock.inventory.create", "lost");
+    results.put("model.stock.move.search_read", PROMISED);
+    results.put(NEWEST, NOTHING);
+    results.put(COUNT, "lost");
     String wanted = "{'product':'1','warehouse':'5','available':20}";
     assertThat(failure(attempt("inventory.set", wanted)).failure()).isEqualTo(Failure.UNKNOWN);
-    results.put(
-        "model.stock.inventory.line.search_read",
-        "[{'id':5,'product':1,'quantity':21.0,'inventory':8,'inventory_location':3}]");
+    counted(8, 21.0);
     assertThat(attempt("inventory.set", wanted).getException()).isNull();
 
-    assertThat(calls("model.stock.inventory.create")).hasSize(1);
-    JsonNode made = calls("model.stock.inventory.create").get(0).at("/0/0");
+    assertThat(calls(COUNT)).hasSize(1);
+    JsonNode made = calls(COUNT).get(0).at("/0/0");
     assertThat(made.path("location").asInt()).isEqualTo(3);
     // 20 for sale and 2 promised, of which 1 stands outside of the storage zone.
     assertThat(made.at("/lines/0/1/0/quantity").decimalValue()).isEqualByComparingTo("21");
-    // Tryton cannot search by inventory_state.
-    assertThat(calls("model.stock.inventory.line.search_read").get(0).at("/0/1/0").asText())
-        .isEqualTo("inventory.state");
-    assertThat(calls("model.stock.inventory.confirm").get(0).at("/0/0").asInt()).isEqualTo(8);
+    assertThat(calls(CONFIRM).get(0).at("/0/0").asInt()).isEqualTo(8);
+  }
+
+  /** A product that never moved has 0 of it and not 0.0, and orders promise goods at any time. */
+  @Test
+  void a_count_is_not_made_again_because_other_goods_or_digits_are_there_by_now() {
+    stock("0");
+    results.put(NEWEST, NOTHING);
+    results.put(COUNT, "[8]");
+    String wanted = "{'product':'1','warehouse':'5','available':20}";
+    assertThat(attempt("inventory.set", wanted).getException()).isNull();
+    stock("30.0");
+    attempt("inventory.set", wanted);
+    assertThat(calls(COUNT)).hasSize(1);
+    results.put("model.stock.move.search_read", PROMISED);
+    results.put(NEWEST, "[{'id':5}]");
+    assertThat(attempt("inventory.set", wanted).getException()).isNull();
+
+    assertThat(calls(COUNT)).hasSize(1);
+    assertThat(calls(CONFIRM)).hasSize(1);
+  }
+
+  @Test
+  void a_lost_count_that_somebody_has_confirmed_is_found_and_not_made_again() {
+    stock("17.0");
+    results.put(NEWEST, "[{'id':4}]");
+    results.put(COUNT, "lost");
+    String wanted = "{'product':'1','warehouse':'5','available':20}";
+    assertThat(failure(attempt("inventory.set", wanted)).failure()).isEqualTo(Failure.UNKNOWN);
+    // Two of the 20 have left since.
+    stock("18.0");
+    results.put(NEWEST, "[{'id':5}]");
+    counted(8, 20.0);
+    assertThat(attempt("inventory.set", wanted).getException()).isNull();
+
+    assertThat(calls(COUNT)).hasSize(1);
+    assertThat(calls(COUNT).get(0).at("/0/0/number").asText()).isEqualTo("caravan:1/3/4");
+    JsonNode asked = calls(COUNTS).get(0).path(0);
+    assertThat(asked.at("/0")).isEqualTo(json("['number','=','caravan:1/3/4']"));
+    // A done one counts, one that somebody cancelled does not.
+    assertThat(asked.at("/1")).isEqualTo(json("['state','!=','cancelled']"));
+    assertThat(calls(CONFIRM).get(0).at("/0/0").asInt()).isEqualTo(8);
+  }
+
+  @Test
+  void a_lost_count_is_not_the_one_of_the_same_number_before_it() {
+    stock("19.0");
+    results.put(NEWEST, "[{'id':5}]");
+    results.put(COUNT, "lost");
+    String wanted = "{'product':'1','warehouse':'5','available':20}";
+    assertThat(failure(attempt("inventory.set", wanted)).failure()).isEqualTo(Failure.UNKNOWN);
+    results.put(
+        COUNTS,
+        "[{'id':8,'number':'caravan:1/3/4','location':3,"
+            + "'lines.':[{'id':5,'product':1,'quantity':20.0}]}]");
+    results.put(COUNT, "[9]");
+    assertThat(attempt("inventory.set", wanted).getException()).isNull();
+    assertThat(calls(COUNT)).hasSize(2);
+    assertThat(calls(CONFIRM).get(0).at("/0/0").asInt()).isEqualTo(9);
+  }
+
+  private void stock(String stored) {
+    results.put(
+        "model.stock.location.search_read",
+        "[{'id':5,'quantity':"
+            + stored
+            + ",'storage_location':3,'storage_location.':{'id':3,'quantity':"
+            + stored
+            + "}}]");
+    results.put("model.stock.move.search_read", NOTHING);
+  }
+
+  /** The count that was asked for last is there. */
+  private void counted(int id, double quantity) {
+    List<JsonNode> asked = calls(COUNT);
+    results.put(
+        COUNTS,
+        "[{'id':"
+            + id
+            + ",'number':'"
+            + asked.get(asked.size() - 1).at("/0/0/number").asText()
+            + "','location':3,'lines.':[{'id':5,'product':1,'quantity':"
+            + quantity
+            + "}]}]");
   }
 
   @Test

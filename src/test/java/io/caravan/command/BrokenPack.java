@@ -242,7 +242,14 @@ record BrokenPack(
             "inventory.in.jslt",
             "\"available\"",
             "\"incoming\"",
-            "a level comes back as it was written"));
+            "a level comes back as it was written"),
+        new BrokenPack(
+            "nobody is told that a sale is done, so nothing of it can come back",
+            POS,
+            "order.sale-completed.jslt",
+            "sale:sold(.request.link, .request.saleID)",
+            "[]",
+            "each action does what it says"));
   }
 
   /** Writes the file with its fault into a folder of packs and mappings. */

@@ -90,6 +90,19 @@ class CheckConnectTest {
   }
 
   @Test
+  void what_is_told_inside_of_another_record_is_there() throws Exception {
+    Path pack = Files.createDirectories(folder.resolve("packs/shopify")).resolve("system.yaml");
+    String shipped = Files.readString(Path.of("src/main/resources/systems/shopify/system.yaml"));
+    String field = "there: account.currencyCode";
+    assertThat(shipped).contains(field);
+    Files.writeString(pack, shipped.replace(field, "there: account.plan.publicDisplayName"));
+    desk.config.put("caravan.packs", folder.resolve("packs").toString());
+    assertThat(checked(SHOP + "currency=Standard").out()).doesNotContain("has no Standard");
+    assertThat(checked(SHOP + "currency=EUR").out())
+        .contains(SHOP + "currency: shop has no EUR among its account");
+  }
+
+  @Test
   void reservations_are_measured_on_a_test_item() throws Exception {
     assertThat(desk.consented("connect", "pos").code()).isZero();
     desk.item("TEST-1");
