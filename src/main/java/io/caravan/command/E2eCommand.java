@@ -23,19 +23,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class E2eCommand implements Callable<Integer> {
   private static final int NOT_RUN = 3;
-  private static final List<String> PARTS = List.of("trade", "writers", "kills", "day");
+  private static final List<String> PARTS = List.of("trade", "writers", "faults", "kills", "day");
   private static final String TEST = "RealSystems";
 
   @Option(
       names = "--part",
       paramLabel = "NAME",
-      description = "One part: trade, writers, kills or day. Default: all.")
+      description = "One part: trade, writers, faults, kills or day. Default: all.")
   private String part;
 
   @Option(
       names = "--seconds",
       defaultValue = "60",
-      description = "How long people write in writers (${DEFAULT-VALUE}).")
+      description = "How long people write in writers and faults (${DEFAULT-VALUE}).")
   private long seconds;
 
   @Option(names = "--seed", defaultValue = "1", description = "What they do (${DEFAULT-VALUE}).")

@@ -50,6 +50,6 @@ class E2eCommandTest {
     new CommandLine(command).parseArgs("--part", "trades");
     assertThatThrownBy(command::call)
         .isInstanceOf(CommandFault.class)
-        .hasMessageContaining("trades is no part; there are trade, writers, kills");
+        .hasMessageContaining("trades is no part; there are trade, writers, faults, kills");
   }
 }

@@ -12,14 +12,26 @@ final class Pair implements Trading {
   private final Peer erpPeer = new Peer("tryton");
   private final VendureShop shop;
   private final TrytonErp erp = new TrytonErp(erpPeer.port());
+  private final Trouble beforeShop;
+  private final Trouble beforeErp;
 
-  Pair(Path folder) {
+  /**
+   * @param seed what goes wrong between the hub and both, once {@link #trouble} begins
+   */
+  Pair(Path folder, long seed) {
     hub = new Hub(folder);
     shopPeer =
         new Peer("vendure")
             .with("CARAVAN_E2E_HOOK", hub.url() + "/hook/web")
             .with("CARAVAN_E2E_HOOK_SECRET", VendureShop.NOTICES);
     shop = new VendureShop(shopPeer.port());
+    beforeShop = new Trouble(shop.url(), seed);
+    beforeErp = new Trouble(erp.root(), seed + 1);
+  }
+
+  /** What stands before each of both. */
+  List<Trouble> trouble() {
+    return List.of(beforeShop, beforeErp);
   }
 
   /** Starts all three. */
@@ -61,8 +73,8 @@ final class Pair implements Trading {
 
   private Map<String, String> settings(String key, int nobody) {
     Map<String, String> all = new TreeMap<>();
-    all.putAll(VendureShop.settings("web", shop.url(), key));
-    all.putAll(erp.settings("erp", TrytonErp.url(erp.root()), nobody));
+    all.putAll(VendureShop.settings("web", beforeShop.url(), key));
+    all.putAll(erp.settings("erp", TrytonErp.url(beforeErp.url()), nobody));
     all.put("caravan.locations.main.web", shop.location());
     all.put("caravan.locations.main.erp", String.valueOf(erp.warehouse()));
     all.put("caravan.owner.inventory", "erp");
@@ -83,6 +95,7 @@ final class Pair implements Trading {
   @Override
   public void forget() {
     hub.close();
+    trouble().forEach(Trouble::close);
     shopPeer.forget();
     erpPeer.forget();
   }
@@ -90,6 +103,7 @@ final class Pair implements Trading {
   @Override
   public void close() {
     hub.close();
+    trouble().forEach(Trouble::close);
     shopPeer.close();
     erpPeer.close();
   }

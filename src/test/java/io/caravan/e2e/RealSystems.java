@@ -137,6 +137,22 @@ class RealSystems {
     pair.forget();
   }
 
+  /** The same, while requests to both are throttled, refused, or done without an answer. */
+  @Test
+  void faults() {
+    pair();
+    Writers writers = stocked().start();
+    pair.trouble().forEach(Trouble::begin);
+    Pause.of(SECONDS);
+    pair.trouble().forEach(Trouble::end);
+    wellAfter(writers, "throttled, refused and unanswered requests, seed " + SEED);
+    for (Trouble trouble : pair.trouble()) {
+      assertThat(trouble.seen()).containsOnlyKeys(Trouble.Kind.values());
+      told("  " + trouble.seen());
+    }
+    pair.forget();
+  }
+
   /** Shop, ERP and hub are killed while people write, one after the other and the hub alone. */
   @Test
   void kills() {
@@ -180,7 +196,7 @@ class RealSystems {
   }
 
   private void pair() {
-    pair = new Pair(folder);
+    pair = new Pair(folder, SEED);
     trading = pair;
     pair.start();
   }
