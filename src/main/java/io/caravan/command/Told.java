@@ -16,7 +16,7 @@ import java.util.Set;
 record Told(String system, String what, JsonNode answer) {
   private static final int SHOWN = 12;
   private static final Set<String> NAMES =
-      Set.of("name", "title", "firstName", "lastName", "myshopifyDomain", "currencyCode");
+      Set.of("name", "title", "firstName", "lastName", "currencyCode");
 
   /** How taxes are set up there, told with the name of the field. */
   private static final Set<String> TAXES =
@@ -51,7 +51,7 @@ record Told(String system, String what, JsonNode answer) {
   private static String words(JsonNode record) {
     Set<String> words = new LinkedHashSet<>();
     for (Map.Entry<String, JsonNode> field : record.properties()) {
-      if (field.getValue().isValueNode() && (words.isEmpty() || NAMES.contains(field.getKey()))) {
+      if (field.getValue().isValueNode() && (words.isEmpty() || isName(field.getKey()))) {
         words.add(field.getValue().asText());
       } else if (TAXES.contains(field.getKey()) && !field.getValue().asText().isBlank()) {
         words.add(field.getKey() + "=" + field.getValue().asText());
@@ -60,5 +60,10 @@ record Told(String system, String what, JsonNode answer) {
       }
     }
     return String.join(" ", words);
+  }
+
+  /** Names of people and things, and addresses of shops. */
+  private static boolean isName(String field) {
+    return NAMES.contains(field) || field.endsWith("Domain");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,10 @@ class SourceConventionsTest {
   private static final Pattern QUALIFIED =
       Pattern.compile(
           "(?<![\\w.$@])(?:javax?|io|org|com|net|graphql)(?:\\.[a-z_0-9]+)+\\.([A-Z]\\w*)");
+
+  private static final Pattern EMULATION =
+      Pattern.compile(
+          "io/caravan/(sandbox/|command/((demo|outside|crash|proof)/|(Emulation|SandboxCommand|DemoCommand)\\.java))");
 
   @Test
   void classes_stay_under_300_lines() {
@@ -51,6 +56,31 @@ class SourceConventionsTest {
     for (Path file : sources("src")) {
       if (!file.endsWith("SourceConventionsTest.java") && UNFINISHED.matcher(text(file)).find()) {
         found.add(ROOT.relativize(file).toString());
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  /** A system joins by its folder. What emulates two of them is no part of a hub. */
+  @Test
+  void no_code_names_a_system_that_has_a_pack() throws IOException {
+    List<String> kinds;
+    try (Stream<Path> packs = Files.list(ROOT.resolve("src/main/resources/systems"))) {
+      kinds =
+          packs
+              .filter(Files::isDirectory)
+              .map(pack -> pack.getFileName().toString().replaceAll("-.*", ""))
+              .filter(kind -> !kind.equals("generic"))
+              .sorted()
+              .toList();
+    }
+    assertThat(kinds).contains("shopify", "tryton");
+    List<String> found = new ArrayList<>();
+    for (Path file : sources("src/main/java")) {
+      String name = ROOT.relativize(file).toString();
+      String code = text(file).replaceAll("(?s)/\\*.*?\\*/|//[^\\n]*", "").toLowerCase(Locale.ROOT);
+      if (!EMULATION.matcher(name).find() && kinds.stream().anyMatch(code::contains)) {
+        found.add(name);
       }
     }
     assertThat(found).isEmpty();

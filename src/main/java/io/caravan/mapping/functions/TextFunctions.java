@@ -25,11 +25,7 @@ final class TextFunctions {
         Simple.of("array", 1, a -> array(a[0])),
         Simple.nullSafe("e-mail", 1, a -> eMail(a[0].asText())),
         new Simple("phone", 1, 2, TextFunctions::phone),
-        Simple.nullSafe("id-part", 1, a -> idPart(a[0].asText())),
-        Simple.nullSafe(
-            "gid",
-            2,
-            a -> TextNode.valueOf("gid://shopify/" + a[0].asText() + "/" + a[1].asText())));
+        Simple.nullSafe("id-part", 1, a -> idPart(a[0].asText())));
   }
 
   /** One element may come bare, none as nothing or as an empty text. */
@@ -66,7 +62,7 @@ final class TextFunctions {
     }
   }
 
-  /** {@code 12} of {@code gid://shopify/Order/12?x=y}. */
+  /** {@code 12} of {@code gid://shop/Order/12?x=y}. */
   private static JsonNode idPart(String gid) {
     String path = gid.contains("?") ? gid.substring(0, gid.indexOf('?')) : gid;
     return TextNode.valueOf(path.substring(path.lastIndexOf('/') + 1));

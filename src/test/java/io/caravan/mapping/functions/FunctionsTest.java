@@ -68,7 +68,6 @@ class FunctionsTest {
         "id-part(\"gid://shopify/Order/12?x=/y\") | '12'",
         "id-part(\"gid://shopify/Order/12\") | '12'",
         "id-part(\"12\") | '12'",
-        "gid(\"Order\", 12) | 'gid://shopify/Order/12'",
       })
   void a_text(String expression, String expected) {
     assertThat(map(expression).textValue()).isEqualTo(expected);
@@ -201,7 +200,7 @@ class FunctionsTest {
             "compare-decimal",
             "is-zero");
     assertThat(names(TextFunctions.all()))
-        .containsExactly("text", "instant", "utc", "array", "e-mail", "phone", "id-part", "gid");
+        .containsExactly("text", "instant", "utc", "array", "e-mail", "phone", "id-part");
     assertThat(names(Functions.all()))
         .containsAll(names(ShareFunctions.all()))
         .containsAll(names(MoneyFunctions.all()))
