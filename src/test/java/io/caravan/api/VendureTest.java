@@ -312,6 +312,23 @@ class VendureTest extends CallFixture {
     assertThat(second.links).contains(new Link("customer", "C1", "5"));
   }
 
+  /** Somebody was faster, or what was sent before is done only now. */
+  @Test
+  void an_e_mail_that_is_used_by_now_is_looked_up_again() {
+    answers.put("FindCustomer", NO_CUSTOMER);
+    answers.put(
+        "CreateCustomer",
+        "{'createCustomer':{'errorCode':'EMAIL_ADDRESS_CONFLICT_ERROR','message':'used'}}");
+    String customer = "{'ref':'C1','email':'a@example.com'}";
+    assertThat(failure(done("customer.upsert", attempt(customer), buyer())).failure())
+        .isEqualTo(Failure.TRANSIENT);
+    customerIsThere();
+    Attempt second = attempt(customer);
+    assertThat(done("customer.upsert", second, buyer()).getException()).isNull();
+    assertThat(calls("CreateCustomer")).hasSize(1);
+    assertThat(second.links).contains(new Link("customer", "C1", "5"));
+  }
+
   private static String buyer() {
     return "{'find':{'email':'a@example.com'},'create':{'input':{'firstName':'Ada','lastName':'',"
         + "'emailAddress':'a@example.com'}},'update':{'emailAddress':'a@example.com'},"
