@@ -363,6 +363,29 @@ abstract class CallFixture {
     }
   }
 
+  /** A reader of a stream of a shipped pack; what it tells is put into the list. */
+  StreamReader reader(String system, String stream, List<SourceRecord> told) {
+    Client client = clients.of(system);
+    return new StreamReader(
+        ReaderSettings.of(client, ledger, timers, client.system().pack().streams().get(stream)),
+        new RecordIntake(
+            (record, done) -> {
+              told.add(record);
+              record.markRecorded();
+              done.accept(null);
+            },
+            ledger));
+  }
+
+  /** Reads once as if the schedule were due. */
+  static void read(StreamReader reader) {
+    try {
+      reader.run(true, () -> true);
+    } catch (CallException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Sends a body to an endpoint as the hub would; the exchange when it has ended. */
   CompletableFuture<Exchange> deliver(String uri, String action, Attempt log, String body) {
     return deliver(uri, null, action, log, body);

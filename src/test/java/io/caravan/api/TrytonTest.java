@@ -3,16 +3,28 @@ package io.caravan.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
 import io.caravan.mapping.Json;
+import io.caravan.mapping.Mapping;
 import io.caravan.system.PackFiles;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was seen of a real Tryton 6.0, answer by answer, and what the pack makes of it. */
 class TrytonTest extends CallFixture {
@@ -23,6 +35,7 @@ class TrytonTest extends CallFixture {
   private static final String COUNT = "model.stock.inventory.create";
   private static final String COUNTS = "model.stock.inventory.search_read";
   private static final String CONFIRM = "model.stock.inventory.confirm";
+  private static final String MOVES = "model.stock.move.search_read";
   private static final String NEWEST = "model.stock.inventory.line.search_read";
   private static final String BUYER =
       "[{'id':6,'name':'Bob Ray','active':true,'addresses':[3],'addresses.':[{'id':3,'street':"
@@ -31,6 +44,12 @@ class TrytonTest extends CallFixture {
       "[{'id':4,'state':'quotation','total_amount':{'__class__':'Decimal','decimal':'33.05'},"
           + "'lines.':[{'id':3,'sequence':1,'quantity':2.0},{'id':4,'sequence':2,'quantity':1.0},"
           + "{'id':5,'sequence':3,'quantity':1.0}]}]";
+
+  /** Seconds that a server which was just started takes for its first answers. */
+  private static final long COLD_MS = 5_000;
+
+  private final List<SourceRecord> told = new CopyOnWriteArrayList<>();
+  private final List<Long> waits = new CopyOnWriteArrayList<>();
 
   /** Results by method; what is not in here is null. */
   private final Map<String, String> results = new HashMap<>();
@@ -48,6 +67,24 @@ class TrytonTest extends CallFixture {
     vendor.rule = this::answered;
   }
 
+  /** Writes down how long each answer is waited for. */
+  @Override
+  HttpTransport transport() {
+    HttpTransport real = super.transport();
+    return new HttpTransport() {
+      @Override
+      public CompletableFuture<Incoming> send(Outgoing request) {
+        waits.add(request.timeoutMs());
+        return real.send(request);
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
+  }
+
   @BeforeEach
   void sale() {
     context();
@@ -62,6 +99,9 @@ class TrytonTest extends CallFixture {
   private Reply answered(Asked asked) {
     String method = asked.json().path("method").asText();
     String result = results.get(method);
+    if (method.equals(MOVES) && !asked.json().at("/params/0/0/0").asText().equals("product")) {
+      result = results.get("changed moves");
+    }
     if (result == null && method.equals("model.sale.sale.search_read")) {
       result = sale(asked.json().at("/params/0"));
     }
@@ -194,7 +234,7 @@ class TrytonTest extends CallFixture {
         "model.stock.location.search_read",
         "[{'id':5,'quantity':17.0,'storage_location':3,"
             + "'storage_location.':{'id':3,'quantity':16.0}}]");
-    results.put("model.stock.move.search_read", PROMISED);
+    results.put(MOVES, PROMISED);
     results.put(NEWEST, NOTHING);
     results.put(COUNT, "lost");
     String wanted = "{'product':'1','warehouse':'5','available':20}";
@@ -221,7 +261,7 @@ class TrytonTest extends CallFixture {
     stock("30.0");
     attempt("inventory.set", wanted);
     assertThat(calls(COUNT)).hasSize(1);
-    results.put("model.stock.move.search_read", PROMISED);
+    results.put(MOVES, PROMISED);
     results.put(NEWEST, "[{'id':5}]");
     assertThat(attempt("inventory.set", wanted).getException()).isNull();
 
@@ -276,7 +316,7 @@ class TrytonTest extends CallFixture {
             + ",'storage_location':3,'storage_location.':{'id':3,'quantity':"
             + stored
             + "}}]");
-    results.put("model.stock.move.search_read", NOTHING);
+    results.put(MOVES, NOTHING);
   }
 
   /** The count that was asked for last is there. */
@@ -358,5 +398,219 @@ class TrytonTest extends CallFixture {
             .at("/result/0");
     assertThat(party.path("create_date").asText()).isEqualTo("2026-01-02T03:04:05.000006Z");
     assertThat(party.path("changedAt").asText()).isEqualTo("2026-01-09T03:04:05.000006Z");
+  }
+
+  @Test
+  void every_call_is_posted_to_the_database_with_the_session_of_the_login() {
+    attempt("order.complete", sample("order.complete"));
+    String session =
+        Base64.getEncoder().encodeToString("caravan:5:s".getBytes(StandardCharsets.UTF_8));
+    assertThat(vendor.asked)
+        .allSatisfy(
+            asked -> {
+              assertThat(asked.method() + " " + asked.uri()).isEqualTo("POST /shop/");
+              if (!asked.json().path("method").asText().equals("common.db.login")) {
+                assertThat(asked.headers()).containsEntry("authorization", "Session " + session);
+                // What it works for is told each time: nobody has to choose it in Tryton.
+                JsonNode params = asked.json().path("params");
+                assertThat(params.path(params.size() - 1).path("company").asInt()).isEqualTo(1);
+              }
+            });
+    assertThat(calls("common.db.login")).hasSize(1);
+  }
+
+  @Test
+  void a_server_that_was_just_started_is_given_more_than_a_few_seconds() {
+    attempt("order.complete", sample("order.complete"));
+    assertThat(waits)
+        .hasSameSizeAs(vendor.asked)
+        .allSatisfy(wait -> assertThat(wait).isGreaterThan(COLD_MS));
+  }
+
+  /** Its own time of change is empty until then; the parts of a record have times of their own. */
+  @ParameterizedTest
+  @CsvSource({
+    "items, product.template, ' products.'",
+    "customers, party.party, ' addresses. contact_mechanisms.'"
+  })
+  void a_record_that_was_never_changed_is_asked_for_by_its_making_and_told_once(
+      String stream, String model, String parts) {
+    String method = "model." + model + ".search_read";
+    results.put(method, "[{'id':7,'write_date':null,'create_date':" + at(20, 8, 0, 7, 280) + "}]");
+    StreamReader reader = reader("erp", stream, told);
+    read(reader);
+    assertThat(calls(method).get(0).at("/0/0")).isEqualTo(json("[]"));
+    read(reader);
+
+    assertThat(told).extracting(SourceRecord::nativeId).containsExactly("7");
+    List<JsonNode> since = new ArrayList<>();
+    calls(method).get(1).at("/0/0").forEach(since::add);
+    assertThat(since.remove(0).asText()).isEqualTo("OR");
+    // Two minutes before the newest one: of what is written at once not all is seen at once.
+    String time = "'>='," + at(20, 7, 58, 7, 280);
+    assertThat(since)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(parts.split(" "))
+                .flatMap(part -> Stream.of(part + "write_date", part + "create_date"))
+                .map(field -> json("['" + field + "'," + time + "]"))
+                .toList());
+  }
+
+  /** Nothing of the product changes by it: 17 are there, and 2 of them are somebody's. */
+  @Test
+  void goods_that_are_promised_and_have_not_left_are_not_for_sale() {
+    results.put(
+        "changed moves",
+        "[{'id':3,'product':1,'write_date':null,'create_date':" + at(20, 8, 0, 7, 280) + "}]");
+    results.put(
+        "model.stock.location.search_read",
+        "[{'id':5,'name':'Warehouse','storage_location':3,'quantity':17.0,"
+            + "'forecast_quantity':15.0}]");
+    results.put(MOVES, NOTHING);
+    StreamReader reader = reader("erp", "inventory", told);
+    read(reader);
+    results.put(MOVES, PROMISED);
+    read(reader);
+
+    assertThat(told).extracting(SourceRecord::nativeId).containsExactly("1/5", "1/5");
+    assertThat(available(0)).isEqualByComparingTo("17");
+    assertThat(available(1)).isEqualByComparingTo("15");
+    assertThat(calls("model.product.template.search_read")).isEmpty();
+    JsonNode since =
+        vendor.asked.stream()
+            .map(asked -> asked.json().at("/params/0/0"))
+            .filter(first -> first.path(0).asText().equals("OR"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(since.findValuesAsText("minute")).containsExactly("58", "58");
+    assertThat(since.at("/1/0").asText()).isEqualTo("write_date");
+    assertThat(since.at("/2/0").asText()).isEqualTo("create_date");
+  }
+
+  private BigDecimal available(int place) {
+    JsonNode level = mapped("inventory.in", told.get(place).body());
+    return new BigDecimal(level.path("available").asText());
+  }
+
+  private JsonNode mapped(String mapping, JsonNode record) {
+    return Mapping.compile(
+            "tryton/" + mapping, mapping + ".jslt", PackFiles.text("tryton", mapping + ".jslt"))
+        .apply(
+            record,
+            Map.of(
+                Mapping.SYSTEM,
+                clients.of("erp").system().variables(),
+                Mapping.READ_AT,
+                TextNode.valueOf("2026-11-24T10:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sale.in, confirmed, status, open",
+    "sale.in, processing, status, open",
+    "sale.in, done, status, closed",
+    "sale.in, cancelled, status, cancelled",
+    "shipment.in, draft, state, pending",
+    "shipment.in, waiting, state, pending",
+    "shipment.in, assigned, state, pending",
+    "shipment.in, picked, state, pending",
+    "shipment.in, packed, state, pending",
+    "shipment.in, done, state, shipped",
+    "shipment.in, cancelled, state, cancelled"
+  })
+  void each_state_is_told_as_ours(String mapping, String state, String field, String ours) {
+    ObjectNode record = (ObjectNode) json(PackFiles.text("tryton", "samples/" + mapping + ".json"));
+    assertThat(mapped(mapping, record.put("state", state)).path(field).asText()).isEqualTo(ours);
+  }
+
+  private static String at(int day, int hour, int minute, int second, int microsecond) {
+    return "{'__class__':'datetime','year':2026,'month':11,'day':%d,'hour':%d,'minute':%d,'second':%d,'microsecond':%d}"
+        .formatted(day, hour, minute, second, microsecond);
+  }
+
+  @Test
+  void drafts_and_quotations_are_nobodys_orders_yet() {
+    results.put("read", NOTHING);
+    read(reader("erp", "sales", told));
+    assertThat(calls("model.sale.sale.search_read").get(0).at("/0/1"))
+        .isEqualTo(json("['state','in',['confirmed','processing','done','cancelled']]"));
+  }
+
+  @Test
+  void a_code_that_several_have_is_for_a_person() {
+    Attempt item = order();
+    item.document = json("{'ref':'i-1','variants':[{'ref':'v-1','sku':'SHIRT-S'}]}");
+    String one = "{'id':%d,'code':'SHIRT-S','template':%d,'template.':{'id':%d,'name':'Shirt'}}";
+    results.put(
+        "model.product.product.search_read",
+        "[" + one.formatted(8, 3, 3) + "," + one.formatted(9, 4, 4) + "]");
+    assertThat(upserted(item).getException()).hasMessageContaining("codes of several products");
+    results.put(
+        "model.product.product.search_read",
+        "[" + one.formatted(8, 3, 3) + "," + one.formatted(9, 3, 3) + "]");
+    assertThat(upserted(item).getException()).hasMessageContaining("several variants in Tryton");
+    assertThat(calls("model.product.template.create")).isEmpty();
+    assertThat(calls("model.product.product.create")).isEmpty();
+  }
+
+  private Exchange upserted(Attempt item) {
+    return good(deliver("api:erp/item.upsert", "upsert", item, sample("item.upsert")));
+  }
+
+  @Test
+  void a_party_whose_answer_was_lost_is_found_by_its_e_mail() {
+    results.put("model.party.party.search_read", NOTHING);
+    results.put("model.party.contact_mechanism.search_read", NOTHING);
+    results.put("model.party.party.create", "lost");
+    String buyer = sample("customer.upsert");
+    assertThat(failure(attempt("customer.upsert", buyer)).failure()).isEqualTo(Failure.UNKNOWN);
+    // As people of Tryton may write it.
+    results.put(
+        "model.party.contact_mechanism.search_read",
+        "[{'id':4,'type':'email','value':'bob@example.org','party':6,"
+            + "'party.':{'id':6,'name':'Bob Ray'}}]");
+    results.put("model.party.contact_mechanism.create", "[5]");
+    results.put("model.party.address.create", "[3]");
+    results.put("model.country.country.search_read", NOTHING);
+    assertThat(attempt("customer.upsert", buyer).getException()).isNull();
+    assertThat(calls("model.party.party.create")).hasSize(1);
+  }
+
+  @Test
+  void a_sale_that_was_left_between_two_steps_is_gone_on_with_from_there() {
+    results.put("model.sale.sale.process", "lost");
+    assertThat(failure(attempt("order.complete", sample("order.complete"))).failure())
+        .isEqualTo(Failure.UNKNOWN);
+    results.remove("model.sale.sale.process");
+    results.put("marked", "[{'id':4,'description':'caravan:o-1/1','state':'confirmed'}]");
+    // Of what a runner had done that died nothing is known but what Tryton shows.
+    Attempt other = new Attempt("d-2", "order");
+    Exchange ended =
+        good(deliver("api:erp/order.complete", "complete", other, sample("order.complete")));
+    assertThat(ended.getException()).isNull();
+    assertThat(calls("model.sale.sale.create")).hasSize(1);
+    steps(2, 2, 2);
+    assertThat(calls("model.sale.sale.process").get(1).at("/0/0").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void wrapped_values_are_told_as_plain_texts() {
+    results.put(
+        "model.stock.shipment.out.search_read",
+        "[{'id':1,'effective_date':{'__class__':'date','year':2026,'month':1,'day':2},"
+            + "'cost':{'__class__':'Decimal','decimal':'0.10'},"
+            + "'at':{'__class__':'datetime','year':2026,'month':1,'day':2,'hour':3,'minute':4,"
+            + "'second':5,'microsecond':0}}]");
+    Client client = clients.of("erp");
+    JsonNode plain =
+        good(client.send(
+                client.system().pack().streams().get("shipments").request(),
+                json("{'size':50,'skip':0}"),
+                Client.Urgency.READ))
+            .body()
+            .at("/result/0");
+    assertThat(plain.path("effective_date")).isEqualTo(TextNode.valueOf("2026-01-02"));
+    assertThat(plain.path("cost")).isEqualTo(TextNode.valueOf("0.10"));
+    assertThat(plain.path("at")).isEqualTo(TextNode.valueOf("2026-01-02T03:04:05.000000Z"));
   }
 }

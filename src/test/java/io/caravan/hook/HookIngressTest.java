@@ -130,6 +130,52 @@ class HookIngressTest extends HookFixture {
     assertThat(ledger.<Long>read(r -> r.duplicateHints("two"))).isEqualTo(1);
   }
 
+  /** As docs/vendure.md asks for them: a topic, the id alone, signed in base64. */
+  @Test
+  void signed_notices_of_a_vendure_lead_to_the_streams_that_show_the_change() throws Exception {
+    Systems vendure =
+        Systems.read(
+            Map.of(
+                "caravan.systems.web.kind", "vendure",
+                "caravan.systems.web.url", "https://shop.example",
+                "caravan.systems.web.access-token", "t",
+                "caravan.systems.web.webhook-secret", SECRET),
+            List.of());
+    assertThat(vendure.faults()).isEmpty();
+    HookIngress.start(context, vendure.require("web"), ledger);
+    Map<String, String> streams =
+        Map.of(
+            "product", "items",
+            "stock", "inventory",
+            "order", "orders",
+            "fulfillment", "shipments",
+            "customer", "customers");
+    byte[] body = "{\"id\":\"7\"}".getBytes(StandardCharsets.UTF_8);
+    streams.forEach(
+        (topic, stream) -> {
+          assertThat(vendureNotice(topic, body, base64("other", body))).as(topic).isEqualTo(401);
+          assertThat(ledger.<List<Hint>>read(r -> r.hints("web", stream, 10))).isEmpty();
+          assertThat(vendureNotice(topic, body, base64(SECRET, body))).as(topic).isEqualTo(200);
+          assertThat(ledger.<List<Hint>>read(r -> r.hints("web", stream, 10)))
+              .as(topic)
+              .extracting(Hint::nativeId)
+              .containsExactly("7");
+        });
+  }
+
+  private int vendureNotice(String topic, byte[] body, String signature) {
+    return post(
+            "/hook/web",
+            body,
+            "Content-Type",
+            "application/json",
+            "x-vendure-topic",
+            topic,
+            "x-vendure-signature",
+            signature)
+        .statusCode();
+  }
+
   @Test
   void a_duplicate_does_not_bring_back_a_hint_that_was_read() {
     notice("orders/create", "e-1", "{\"id\":1}");
