@@ -1,9 +1,11 @@
 package io.caravan.flow;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -50,33 +52,41 @@ public final class FlowLoader {
     FlowReport report = new FlowReport();
     Set<String> begun = new HashSet<>();
     Bookers bookers = new Bookers(systems);
+    Map<FlowFile, FlowTrial.Result> tried = new LinkedHashMap<>();
     for (FlowFile file : files) {
       FlowTrial.Result result = trial.run(file, taken);
-      List<FlowFault> faults = result.faults();
-      if (faults.isEmpty() && start) {
-        faults = start(file, result);
-      }
-      if (start) {
-        faults.forEach(fault -> LOG.error("Flow refused: {}", fault));
-      }
       result.flows().forEach(flow -> taken.add(flow.routeId()));
-      if (faults.isEmpty()) {
-        result.flows().stream()
-            .filter(flow -> settings.enabled(flow.routeId()))
+      tried.put(file, result);
+      if (result.faults().isEmpty()) {
+        enabled(result)
             .forEach(
-                flow -> {
-                  begun.add(flow.begins());
-                  bookers.look(flow.routeId(), schemes.plain(flow.begins()));
-                });
+                flow -> bookers.look(file.name(), flow.routeId(), schemes.plain(flow.begins())));
       }
-      report(report, file, result, faults);
     }
+    tried.forEach(
+        (file, result) -> {
+          List<FlowFault> faults =
+              result.faults().isEmpty() ? bookers.faults(file.name()) : result.faults();
+          if (faults.isEmpty() && start) {
+            faults = start(file, result);
+          }
+          if (start) {
+            faults.forEach(fault -> LOG.error("Flow refused: {}", fault));
+          }
+          if (faults.isEmpty()) {
+            enabled(result).forEach(flow -> begun.add(flow.begins()));
+          }
+          report(report, file, result, faults);
+        });
     if (report.faults().isEmpty()) {
       // What a refused file would begin is not known.
       missing(report, begun);
     }
-    bookers.faults().forEach(fault -> refuse(report, fault.file(), fault));
     return report;
+  }
+
+  private Stream<FlowTrial.Planned> enabled(FlowTrial.Result result) {
+    return result.flows().stream().filter(flow -> settings.enabled(flow.routeId()));
   }
 
   /** A system that is reached by a route which nobody has written. */
