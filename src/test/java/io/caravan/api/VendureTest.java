@@ -10,6 +10,7 @@ import io.caravan.api.VendorServer.Asked;
 import io.caravan.api.VendorServer.Reply;
 import io.caravan.mapping.Mapping;
 import io.caravan.system.PackFiles;
+import io.caravan.system.SystemPack;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -245,6 +246,18 @@ class VendureTest extends CallFixture {
         .extracting(record -> record.body().path("state").asText())
         .containsExactly("PaymentAuthorized", "PaymentSettled");
     assertThat(since("Orders", 2)).isEqualTo(Instant.parse("2026-11-06T08:00:00.548Z"));
+  }
+
+  @Test
+  void a_cart_and_a_draft_are_no_orders_though_a_notice_may_name_them() {
+    for (String one : List.of("'active':true,'state':'AddingItems'", "'state':'Draft'")) {
+      answers.put("Orders", ORDER.formatted("X").replace("'state':'X'", one));
+      StreamReader reader = reader("web", "orders", told);
+      read(reader);
+      assertThat(told).as(one).isEmpty();
+    }
+    SystemPack.Stream orders = clients.of("web").system().pack().streams().get("orders");
+    assertThat(orders.byId("1").orElseThrow().request().graphql()).contains(" active ");
   }
 
   @Test
