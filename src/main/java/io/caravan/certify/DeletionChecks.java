@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** What becomes of records that are not there any more. */
 final class DeletionChecks {
-  static final String GROUP = "deletions";
+  private static final String GROUP = "deletions";
 
   private static final int ALARMS = 100;
   private static final int GONE = 7;
@@ -53,14 +53,11 @@ final class DeletionChecks {
       try {
         List<String> shown = reading.hinted(gone, id.asText()).ids();
         String own = RecordPaths.text(sample.get(), stream.id());
-        boolean alarmed = alarm(bench, gone).isPresent();
+        Optional<String> alarm = alarm(bench, gone);
         found.note(
-            shown.contains(own) && !alarmed,
+            shown.contains(own) && alarm.isEmpty(),
             stream.name(),
-            stream.name()
-                + (alarmed
-                    ? ": " + alarm(bench, gone).get()
-                    : ": " + own + " is not among " + shown));
+            stream.name() + ": " + alarm.orElse(own + " is not among " + shown));
       } catch (CallException e) {
         found.fault(stream.name() + ": " + gone + " stops the reading: " + e.getMessage());
       }

@@ -96,20 +96,16 @@ public final class FlowLoader {
         .forEach(
             (endpoint, caller) -> {
               if (!begun.contains(endpoint) && !isInHost(endpoint)) {
-                refuse(
-                    report,
-                    endpoint,
+                FlowFault fault =
                     new FlowFault(
                         caller,
                         0,
                         "no flow begins at " + endpoint,
-                        "Begin a route there, or name its folder in caravan.routes"));
+                        "Begin a route there, or name its folder in caravan.routes");
+                report.add(
+                    new FlowStatus(endpoint, caller, FlowStatus.State.REFUSED, "", List.of(fault)));
               }
             });
-  }
-
-  private static void refuse(FlowReport report, String what, FlowFault fault) {
-    report.add(new FlowStatus(what, fault.file(), FlowStatus.State.REFUSED, "", List.of(fault)));
   }
 
   private boolean isInHost(String endpoint) {

@@ -59,8 +59,7 @@ final class TargetStock {
   void publish() {
     shown.follow(s.stock().movements(), target.system());
     boolean understood = !shown.isFresh(level) || understood();
-    lookForUndone();
-    lookForUnseen();
+    lookAgain();
     if (!understood) {
       return;
     }
@@ -145,31 +144,21 @@ final class TargetStock {
   }
 
   /**
-   * An order was told near a write of ours: only a level that is read now says what became of it.
+   * An order that was told near a write of ours may be undone by it: only a level that is read now
+   * says what became of it. Any other shows before long. If it does not, the number may contain it
+   * and an edit that made up for it: then it never changes again, and has to be read as well.
    */
-  private void lookForUndone() {
-    if (!shown.mayBeUndone(level)) {
+  private void lookAgain() {
+    OptionalLong unseen = shown.unseenSince(level);
+    boolean undone = shown.mayBeUndone(level);
+    if (!undone && unseen.isEmpty()) {
       return;
     }
+    long due = undone ? s.now() : unseen.getAsLong() + settleMs();
     if (level != null && level.beingWritten()) {
       again(s.now() + settleMs());
-    } else {
-      recount();
-    }
-  }
-
-  /**
-   * An order that was told shows before long. If it does not, the number may contain it and an edit
-   * that made up for it: then it never changes again, and only a level that is read now can tell.
-   */
-  private void lookForUnseen() {
-    OptionalLong since = shown.unseenSince(level);
-    if (since.isEmpty()) {
-      return;
-    }
-    long until = since.getAsLong() + settleMs();
-    if (level.beingWritten() || s.now() < until) {
-      again(Math.max(until, s.now() + LOOK_AGAIN_MS));
+    } else if (s.now() < due) {
+      again(due);
     } else {
       recount();
     }

@@ -3,6 +3,7 @@ package io.caravan.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.caravan.ledger.Alarm;
 import io.caravan.ledger.Call;
 import io.caravan.ledger.Ledger;
@@ -13,7 +14,10 @@ import io.caravan.ledger.ScaledTimers;
 import io.caravan.ledger.TestClock;
 import io.caravan.ledger.Timers;
 import io.caravan.mapping.Json;
+import io.caravan.mapping.Mapping;
 import io.caravan.mapping.Mappings;
+import io.caravan.system.PackFiles;
+import io.caravan.system.SystemConfig;
 import io.caravan.system.Systems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -221,6 +226,37 @@ abstract class CallFixture {
 
   HttpTransport transport() {
     return new VertxTransport(timers);
+  }
+
+  /** A transport that shows each request before it goes out. */
+  static HttpTransport watched(HttpTransport real, Consumer<HttpTransport.Outgoing> seen) {
+    return new HttpTransport() {
+      @Override
+      public CompletableFuture<Incoming> send(Outgoing request) {
+        seen.accept(request);
+        return real.send(request);
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
+  }
+
+  /** What a mapping of a system's shipped pack makes of a record. */
+  JsonNode mapped(String system, String mapping, JsonNode record) {
+    SystemConfig config = clients.of(system).system();
+    String kind = config.pack().kind();
+    return Mapping.compile(
+            kind + "/" + mapping, mapping + ".jslt", PackFiles.text(kind, mapping + ".jslt"))
+        .apply(
+            record,
+            Map.of(
+                Mapping.SYSTEM,
+                config.variables(),
+                Mapping.READ_AT,
+                TextNode.valueOf("2026-11-24T10:00:00Z")));
   }
 
   @AfterEach

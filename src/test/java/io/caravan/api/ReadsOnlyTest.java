@@ -7,7 +7,6 @@ import io.caravan.mapping.Json;
 import io.caravan.system.SystemPack.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -23,19 +22,7 @@ final class ReadsOnlyTest extends CallFixture {
   /** Where a socket would be opened. */
   @Override
   HttpTransport transport() {
-    HttpTransport real = super.transport();
-    return new HttpTransport() {
-      @Override
-      public CompletableFuture<Incoming> send(Outgoing request) {
-        left.add(request);
-        return real.send(request);
-      }
-
-      @Override
-      public void close() {
-        real.close();
-      }
-    };
+    return watched(super.transport(), left::add);
   }
 
   // A pack may be wrong about itself.
