@@ -78,10 +78,25 @@ public final class Breaker {
     return "breaker/" + system;
   }
 
+  private static String again(String system) {
+    return "answers/" + system;
+  }
+
   /** Since when a system has not answered, epoch ms; -1 if it answers. */
   public static long openSince(LedgerReads reads, String system) {
     Open open = Open.of(reads, name(system));
     return open == null ? -1 : open.since;
+  }
+
+  /** Since when a system has answered again, epoch ms; 0 if it always did. */
+  public static long answersSince(LedgerReads reads, String system) {
+    return reads.fact(again(system)).map(Long::parseLong).orElse(0L);
+  }
+
+  /** When a write may try at the earliest whether a silent system answers; 0 if it does. */
+  public static long triedByWriteAt(LedgerReads reads, String system) {
+    Open open = Open.of(reads, name(system));
+    return open == null ? 0 : open.mayTryAt(true);
   }
 
   /**
@@ -164,6 +179,7 @@ public final class Breaker {
       ledger.write(
           tx -> {
             tx.putFact(name, null);
+            tx.putFact(again(system), Long.toString(tx.now()));
             tx.clearAlarm(ALARM, system);
             return null;
           });

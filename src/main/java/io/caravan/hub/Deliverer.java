@@ -69,6 +69,7 @@ public final class Deliverer {
   private final Object lock = new Object();
   private Timers.Cancellable planned;
   private boolean open;
+  private long startedAt;
   private boolean pumping;
   private boolean again;
   private int active;
@@ -112,6 +113,7 @@ public final class Deliverer {
     Baselines.subscribe(ledger, entity, target);
     synchronized (lock) {
       open = !hub.dryRun();
+      startedAt = ledger.now();
     }
     hub.unlisten(wake);
     hub.listen(wake);
@@ -251,6 +253,13 @@ public final class Deliverer {
   int active() {
     synchronized (lock) {
       return active;
+    }
+  }
+
+  /** Since when it delivers, ledger ms. */
+  long startedAt() {
+    synchronized (lock) {
+      return startedAt;
     }
   }
 

@@ -23,11 +23,14 @@ import java.util.Optional;
  */
 record Handover(ObjectNode document, List<Call> calls, Need missing, boolean overtaken) {
 
-  static Handover of(LedgerReads reads, Systems systems, Delivery delivery) {
+  /**
+   * @param startedAt since when this runner delivers, ledger ms
+   */
+  static Handover of(LedgerReads reads, Systems systems, Delivery delivery, long startedAt) {
     if (Overtaken.is(reads, delivery)) {
       return new Handover((ObjectNode) delivery.body(), List.of(), null, true);
     }
-    Need missing = missing(reads, delivery).orElse(null);
+    Need missing = missing(reads, delivery, startedAt).orElse(null);
     if (missing != null) {
       return new Handover(null, List.of(), missing, false);
     }
@@ -46,8 +49,9 @@ record Handover(ObjectNode document, List<Call> calls, Need missing, boolean ove
   }
 
   /** The first need that is neither met nor waived by its deadline. */
-  static Optional<Need> missing(LedgerReads reads, Delivery delivery) {
+  static Optional<Need> missing(LedgerReads reads, Delivery delivery, long startedAt) {
     return delivery.needs().stream()
+        .map(need -> Patience.with(reads, delivery, need, startedAt))
         .filter(need -> need.until() > reads.now())
         .filter(need -> reads.nativeIds(need.kind(), need.ref(), delivery.target()).isEmpty())
         .findFirst();

@@ -105,7 +105,9 @@ final class LaneRun {
   private void handOver(int n) {
     Delivery delivery = lane.deliveries().get(n);
     Handover handover =
-        ledger.read(reads -> Handover.of(reads, deliverer.hub().systems(), delivery));
+        ledger.read(
+            reads ->
+                Handover.of(reads, deliverer.hub().systems(), delivery, deliverer.startedAt()));
     if (handover.missing() != null) {
       await(n, delivery);
       return;
@@ -188,7 +190,7 @@ final class LaneRun {
 
   private boolean awaiting(LedgerTx tx, Delivery delivery, List<Delivery> rest) {
     List<Settlement> settlements = new ArrayList<>();
-    Need missing = Handover.missing(tx, delivery).orElse(null);
+    Need missing = Handover.missing(tx, delivery, deliverer.startedAt()).orElse(null);
     if (missing != null) {
       long wait = Math.min(waited(tx.now() - delivery.createdAt()), missing.until() - tx.now());
       String reason =

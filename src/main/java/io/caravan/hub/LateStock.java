@@ -160,7 +160,7 @@ final class LateStock {
     if (MassChange.holds(reads, delivery)) {
       return "it is held, see ./caravan held list";
     }
-    Optional<Need> missing = Handover.missing(reads, delivery);
+    Optional<Need> missing = Handover.missing(reads, delivery, 0);
     if (missing.isPresent()) {
       return "it waits for the " + missing.get().kind() + " there";
     }

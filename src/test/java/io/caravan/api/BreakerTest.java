@@ -100,11 +100,16 @@ class BreakerTest extends CallFixture {
     assertThat(asked()).isEqualTo(FAILURES + 1);
     assertThat(failure(read()).failure()).isEqualTo(Failure.THROTTLED);
     assertThat(asked()).as("the next one waits longer").isEqualTo(FAILURES + 1);
+    assertThat(ledger.<Long>read(r -> Breaker.triedByWriteAt(r, "pos")))
+        .isGreaterThan(ledger.now());
     clock.advance(11_000);
     reply = Reply.json("{'Item':{}}");
+    long answered = ledger.now();
     good(read());
     good(write());
     assertThat(alarms()).isEmpty();
+    assertThat(ledger.<Long>read(r -> Breaker.triedByWriteAt(r, "pos"))).isZero();
+    assertThat(ledger.<Long>read(r -> Breaker.answersSince(r, "pos"))).isEqualTo(answered);
   }
 
   @Test

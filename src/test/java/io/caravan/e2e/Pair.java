@@ -82,7 +82,6 @@ final class Pair implements Trading {
       all.put("caravan.owner.item." + field, "erp");
     }
     all.put("caravan.inventory.settle", "3s");
-    all.put("caravan.order.customer-wait", "5s");
     all.put("caravan.retry.longest", "5s");
     return all;
   }

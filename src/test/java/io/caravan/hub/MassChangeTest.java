@@ -130,7 +130,7 @@ class MassChangeTest extends OnHub {
   }
 
   private boolean waits(String ref) {
-    return hub.ledger.read(reads -> Handover.missing(reads, newest(ref)).isPresent());
+    return hub.ledger.read(reads -> Handover.missing(reads, newest(ref), 0).isPresent());
   }
 
   private void tick() {
