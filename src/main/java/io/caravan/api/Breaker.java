@@ -78,8 +78,8 @@ public final class Breaker {
     return "breaker/" + system;
   }
 
-  private static String again(String system) {
-    return "answers/" + system;
+  private static String held(String system) {
+    return "held/" + system;
   }
 
   /** Since when a system has not answered, epoch ms; -1 if it answers. */
@@ -88,9 +88,12 @@ public final class Breaker {
     return open == null ? -1 : open.since;
   }
 
-  /** Since when a system has answered again, epoch ms; 0 if it always did. */
-  public static long answersSince(LedgerReads reads, String system) {
-    return reads.fact(again(system)).map(Long::parseLong).orElse(0L);
+  /**
+   * By when all that was held back was let go again, epoch ms: a wait that began before the first
+   * answer lasts a while after it. 0 if nothing ever was.
+   */
+  public static long heldUntil(LedgerReads reads, String system) {
+    return reads.fact(held(system)).map(Long::parseLong).orElse(0L);
   }
 
   /** When a write may try at the earliest whether a silent system answers; 0 if it does. */
@@ -178,9 +181,12 @@ public final class Breaker {
       LOG.info("{} answers again", system);
       ledger.write(
           tx -> {
-            tx.putFact(name, null);
-            tx.putFact(again(system), Long.toString(tx.now()));
-            tx.clearAlarm(ALARM, system);
+            Open before = Open.of(tx, name);
+            if (before != null) {
+              tx.putFact(held(system), Long.toString(tx.now() + before.waitMs));
+              tx.putFact(name, null);
+              tx.clearAlarm(ALARM, system);
+            }
             return null;
           });
     }

@@ -19,7 +19,7 @@ final class Patience {
     }
     String target = delivery.target();
     long begun = delivery.createdAt();
-    long back = Math.max(startedAt, Breaker.answersSince(reads, target));
+    long back = Math.max(startedAt, Breaker.heldUntil(reads, target));
     long until = Math.max(begun, back) + need.until() - begun;
     // Only what may try whether the target answers has to go without.
     until = Math.max(until, Breaker.triedByWriteAt(reads, target));
