@@ -62,11 +62,15 @@ final class Db {
   private final Store store;
   private final Clock clock;
   private final Map<String, Long> orderOf = new HashMap<>();
+  private final Lookup lookup = new Lookup();
 
   Db(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
     store.all(ORDER).forEach(this::index);
+    for (String kind : List.of(PRODUCT, VARIANT, CUSTOMER, ORDER)) {
+      store.all(kind).forEach(one -> lookup.put(kind, one.get("id").asText(), one));
+    }
   }
 
   Store store() {
@@ -95,7 +99,9 @@ final class Db {
   }
 
   void put(String kind, ObjectNode document) {
-    store.put(kind, document.get("id").asText(), document);
+    String id = document.get("id").asText();
+    store.put(kind, id, document);
+    lookup.put(kind, id, document);
     if (kind.equals(ORDER)) {
       index(document);
     }
@@ -103,6 +109,19 @@ final class Db {
 
   void remove(String kind, long id) {
     store.remove(kind, Long.toString(id));
+    lookup.remove(kind, Long.toString(id));
+  }
+
+  /** The one document with this handle; null if there is none. */
+  ObjectNode byHandle(String kind, String handle) {
+    String id = lookup.byHandle(kind, handle);
+    return id == null ? null : get(kind, id);
+  }
+
+  /** The one document with this metafield; null if there is none. */
+  ObjectNode byField(String kind, String namespace, String key, String value) {
+    String id = lookup.byField(kind, namespace, key, value);
+    return id == null ? null : get(kind, id);
   }
 
   long next(String kind) {

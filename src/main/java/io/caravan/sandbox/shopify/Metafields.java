@@ -124,14 +124,7 @@ final class Metafields {
       throw new TopError(
           "Metafield definition of type 'id' is required when using custom ids.", "NOT_FOUND");
     }
-    String value = customId.get("value").textValue();
-    for (ObjectNode document : db.all(kind)) {
-      ObjectNode field = find(document, namespace, key);
-      if (field != null && field.path("value").asText().equals(value)) {
-        return document;
-      }
-    }
-    return null;
+    return db.byField(kind, namespace, key, customId.get("value").textValue());
   }
 
   /** Gives a new document the custom id by which it was asked for. */

@@ -30,12 +30,7 @@ final class Products {
   }
 
   ObjectNode byHandle(String handle) {
-    for (ObjectNode product : db.all(Db.PRODUCT)) {
-      if (product.path("handle").asText().equals(handle)) {
-        return product;
-      }
-    }
-    return null;
+    return db.byHandle(Db.PRODUCT, handle);
   }
 
   /** A product that is not kept yet: no variants, published nowhere. */
