@@ -18,6 +18,10 @@ import java.util.concurrent.CompletableFuture;
 /** The calls of one action, one after the other; each sees the answers before it. */
 final class ActionCall {
   private static final String ANSWERS = "answers";
+
+  /** Among the answers: what calls of an earlier attempt made that this one does not ask for. */
+  private static final String EARLIER = "earlier";
+
   // Skipped steps leave gaps, so that a call has the same place in every attempt.
   private static final int STEPS = 100_000;
   private static final int ELEMENTS = 1_000;
@@ -72,7 +76,7 @@ final class ActionCall {
     JsonNode with = step.with.apply(body, all);
     CompletableFuture<JsonNode> made;
     if (with == null || with.isNull() || with.isMissingNode()) {
-      made = CompletableFuture.completedFuture(null);
+      made = earlier(step, log, place + n * ELEMENTS, answers);
     } else if (with.isArray()) {
       if (with.size() > ELEMENTS) {
         return CompletableFuture.failedFuture(
@@ -95,6 +99,26 @@ final class ActionCall {
           }
           return step(n + 1, body, log, place, answers);
         });
+  }
+
+  /**
+   * A record that is there by now may be the one that a call of ours has made: later steps may do
+   * more with that than with one that was only found.
+   */
+  private CompletableFuture<JsonNode> earlier(
+      Prepared step, CallLog log, int place, ObjectNode answers) {
+    if (log == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return protocol
+        .earlier(step.operation, log, place)
+        .thenApply(
+            found -> {
+              if (found != null) {
+                answers.withObjectProperty(EARLIER).set(step.operation.name(), found);
+              }
+              return null;
+            });
   }
 
   private CompletableFuture<Void> elements(

@@ -83,15 +83,11 @@ final class OutcomeProtocol {
     if (dryRun) {
       return planned(operation, log.deliveryId());
     }
-    Call earlier =
-        log.earlier(place).filter(call -> call.operation().equals(operation.name())).orElse(null);
+    Call earlier = before(operation, log, place);
     boolean same = isSame(operation, variables, earlier, alone);
     if (isDone(operation, variables, earlier, same)) {
-      JsonNode answer =
-          earlier.answer() == null
-              ? Json.mapper().createObjectNode()
-              : Json.parse(earlier.answer());
-      return CompletableFuture.completedFuture(finish(operation, variables, answer, log, place));
+      return CompletableFuture.completedFuture(
+          finish(operation, variables, answer(earlier), log, place));
     }
     if (KEY.equals(operation.outcome()) || operation.batch() > 1) {
       return batches
@@ -99,17 +95,7 @@ final class OutcomeProtocol {
           .call(log, place, variables, earlier, same)
           .thenApply(answer -> finish(operation, variables, answer.body(), log, place));
     }
-    SingleCall single =
-        new SingleCall(
-            client,
-            ledger,
-            probes,
-            operation,
-            variables,
-            log,
-            place,
-            urgency,
-            answer -> finish(operation, variables, answer, log, place));
+    SingleCall single = single(operation, variables, log, place, urgency);
     if (!CallRow.unclear(earlier)) {
       return single.send(null, "");
     }
@@ -118,6 +104,51 @@ final class OutcomeProtocol {
       case PROBE, "PROBE_LAGGING" -> single.probe(earlier);
       default -> single.askPerson(earlier);
     };
+  }
+
+  /**
+   * Of a call that this attempt does not ask for: what an earlier one made by it, whether it was
+   * answered or not.
+   *
+   * @return what was found, or null
+   */
+  CompletableFuture<JsonNode> earlier(Operation operation, CallLog log, int place) {
+    Call earlier = before(operation, log, place);
+    if (dryRun || earlier == null || !operation.outcome().startsWith(PROBE)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    JsonNode request = Json.parse(earlier.request());
+    if (CallRow.DONE.equals(earlier.state())) {
+      return CompletableFuture.completedFuture(
+          finish(operation, request, answer(earlier), log, place));
+    }
+    return CallRow.unclear(earlier)
+        ? single(operation, request, log, place, Urgency.of(log, false)).look(earlier)
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private static JsonNode answer(Call done) {
+    return done.answer() == null ? Json.mapper().createObjectNode() : Json.parse(done.answer());
+  }
+
+  private static Call before(Operation operation, CallLog log, int place) {
+    return log.earlier(place)
+        .filter(call -> call.operation().equals(operation.name()))
+        .orElse(null);
+  }
+
+  private SingleCall single(
+      Operation operation, JsonNode variables, CallLog log, int place, Urgency urgency) {
+    return new SingleCall(
+        client,
+        ledger,
+        probes,
+        operation,
+        variables,
+        log,
+        place,
+        urgency,
+        answer -> finish(operation, variables, answer, log, place));
   }
 
   private static boolean isSame(

@@ -162,6 +162,17 @@ final class SingleCall {
         .thenCompose(found -> probed(earlier, found));
   }
 
+  /** Only looks: what is not to be seen is not sent again. */
+  CompletableFuture<JsonNode> look(Call earlier) {
+    return probes
+        .search(operation.probe(), earlier, urgency)
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? found(earlier, found.get())
+                    : CompletableFuture.completedFuture(null));
+  }
+
   private CompletableFuture<JsonNode> probed(Call earlier, Optional<JsonNode> found) {
     if (found.isPresent()) {
       return found(earlier, found.get());

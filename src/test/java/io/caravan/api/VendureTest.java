@@ -327,6 +327,29 @@ class VendureTest extends CallFixture {
     assertThat(second.links).contains(new Link("customer", "C1", "5"));
   }
 
+  /** An account that nobody has proven is left alone, but not one that we have made ourselves. */
+  @Test
+  void an_account_whose_making_was_not_answered_gets_its_address_though_it_is_not_proven() {
+    String customer = "{'ref':'C1','email':'a@example.com'}";
+    String body =
+        buyer().replace("'addresses':[]", "'addresses':[{'streetLine1':'Elm 1','postalCode':'9'}]");
+    answers.put("FindCustomer", NO_CUSTOMER);
+    answers.put("CreateCustomer", LOST);
+    failure(done("customer.upsert", attempt(customer), body));
+    customerIsThere(false);
+    answers.put("CreateAddress", "{'createCustomerAddress':null}");
+    failure(done("customer.upsert", attempt(customer), body));
+    answers.put("CreateAddress", "{'createCustomerAddress':{'id':'8'}}");
+    Attempt third = attempt(customer);
+    assertThat(done("customer.upsert", third, body).getException()).isNull();
+    assertThat(calls("CreateCustomer")).hasSize(1);
+    assertThat(calls("CreateAddress")).hasSize(2);
+    Attempt other = new Attempt("d-2", "record");
+    other.document = attempt(customer).document;
+    assertThat(done("customer.upsert", other, body).getException()).isNull();
+    assertThat(calls("CreateAddress")).as("somebody else may have made that one").hasSize(2);
+  }
+
   private static String buyer() {
     return "{'find':{'email':'a@example.com'},'create':{'input':{'firstName':'Ada','lastName':'',"
         + "'emailAddress':'a@example.com'}},'update':{'emailAddress':'a@example.com'},"
@@ -334,10 +357,16 @@ class VendureTest extends CallFixture {
   }
 
   private void customerIsThere() {
+    customerIsThere(true);
+  }
+
+  private void customerIsThere(boolean verified) {
     answers.put(
         "FindCustomer",
         "{'customers':{'items':[{'id':'5','emailAddress':'a@example.com',"
-            + "'createdAt':'2026-11-24T10:00:01.000Z','user':{'verified':true}}]}}");
+            + "'createdAt':'2026-11-24T10:00:01.000Z','user':{'verified':"
+            + verified
+            + "}}]}}");
     answers.put(
         "Customer", "{'customer':{'id':'5','emailAddress':'a@example.com','addresses':[]}}");
   }
