@@ -50,6 +50,10 @@ class TrytonTest extends CallFixture {
   private final List<Long> waits = new CopyOnWriteArrayList<>();
 
   /** Results by method; what is not in here is null. */
+  private static final String PLACES = "model.stock.location.search_read";
+
+  private static final String ZONE = "a place without those in it";
+
   private final Map<String, String> results = new HashMap<>();
 
   @Override
@@ -87,6 +91,9 @@ class TrytonTest extends CallFixture {
     String result = results.get(method);
     if (method.equals(MOVES) && !asked.json().at("/params/0/0/0").asText().equals("product")) {
       result = results.get("changed moves");
+    }
+    if (method.equals(PLACES) && !asked.json().at("/params/5/with_childs").asBoolean()) {
+      result = results.get(ZONE);
     }
     if (result == null && method.equals("model.sale.sale.search_read")) {
       result = sale(asked.json().at("/params/0"));
@@ -216,10 +223,7 @@ class TrytonTest extends CallFixture {
 
   @Test
   void stock_is_a_count_with_what_is_promised_and_a_lost_one_is_confirmed_not_repeated() {
-    results.put(
-        "model.stock.location.search_read",
-        "[{'id':5,'quantity':17.0,'storage_location':3,"
-            + "'storage_location.':{'id':3,'quantity':16.0}}]");
+    stock("17.0", "16.0");
     results.put(MOVES, PROMISED);
     results.put(NEWEST, NOTHING);
     results.put(COUNT, "lost");
@@ -295,14 +299,14 @@ class TrytonTest extends CallFixture {
   }
 
   private void stock(String stored) {
-    results.put(
-        "model.stock.location.search_read",
-        "[{'id':5,'quantity':"
-            + stored
-            + ",'storage_location':3,'storage_location.':{'id':3,'quantity':"
-            + stored
-            + "}}]");
+    stock(stored, stored);
     results.put(MOVES, NOTHING);
+  }
+
+  /** A warehouse, and what of it stands in its storage zone and in none of the places in that. */
+  private void stock(String all, String zone) {
+    results.put(PLACES, "[{'id':5,'quantity':" + all + ",'storage_location':3}]");
+    results.put(ZONE, "[{'id':3,'quantity':" + zone + "}]");
   }
 
   /** The count that was asked for last is there. */
@@ -442,7 +446,7 @@ class TrytonTest extends CallFixture {
         "changed moves",
         "[{'id':3,'product':1,'write_date':null,'create_date':" + at(20, 8, 0, 7, 280) + "}]");
     results.put(
-        "model.stock.location.search_read",
+        PLACES,
         "[{'id':5,'name':'Warehouse','storage_location':3,'quantity':17.0,"
             + "'forecast_quantity':15.0}]");
     results.put(MOVES, NOTHING);
