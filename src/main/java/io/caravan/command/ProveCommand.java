@@ -6,6 +6,7 @@ import io.caravan.Version;
 import io.caravan.command.crash.Crashes;
 import io.caravan.command.crash.PostgresCrashes;
 import io.caravan.command.proof.Days;
+import io.caravan.command.proof.LargeCatalogue;
 import io.caravan.mapping.Json;
 import io.caravan.proof.Effort;
 import io.caravan.proof.Proof;
@@ -62,7 +63,13 @@ public final class ProveCommand implements Callable<Integer> {
   private final List<Proof> proofs;
 
   public ProveCommand() {
-    this(List.of(new Days(), new Campaign(), new Crashes(), new PostgresCrashes()));
+    this(
+        List.of(
+            new Days(),
+            new Campaign(),
+            new LargeCatalogue(),
+            new Crashes(),
+            new PostgresCrashes()));
   }
 
   ProveCommand(List<Proof> proofs) {

@@ -9,7 +9,6 @@ import io.caravan.command.outside.Pause;
 import io.caravan.command.outside.Vendors;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.camel.util.FileUtil;
 
@@ -109,7 +107,7 @@ final class Campaign {
             ChildProcess.start(folder.resolve("sandbox.log"), vendors(folder, balancer))) {
       sandbox.await(() -> sandbox.told().contains(SandboxCommand.SERVING));
       Files.write(own, own(folder, server));
-      Vendors vendors = new Vendors(read(sandboxed));
+      Vendors vendors = Vendors.of(sandboxed);
       String url = "http://127.0.0.1:" + balancer.port() + "/hook/warehouse/shipments";
       try (Trade trade = new Trade(vendors, url, SECRET, settings.seed())) {
         trade.stock();
@@ -243,15 +241,5 @@ final class Campaign {
       own.put("caravan.packs", Unprobed.packs(folder.resolve("packs")).toString());
     }
     return own.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
-  }
-
-  private static Map<String, String> read(Path config) throws IOException {
-    Properties read = new Properties();
-    try (Reader reader = Files.newBufferedReader(config)) {
-      read.load(reader);
-    }
-    Map<String, String> values = new LinkedHashMap<>();
-    read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));
-    return values;
   }
 }

@@ -3,10 +3,15 @@ package io.caravan.command.outside;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.mapping.Json;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** Both emulated vendors as people and an auditor with logins of its own meet them. */
 public final class Vendors {
@@ -25,6 +30,21 @@ public final class Vendors {
     this.admin = new AdminPort(http, config.get("sandbox.admin"));
     this.till = new Till(admin, shops());
     this.storefront = new Storefront(admin);
+  }
+
+  /**
+   * The same by the file that the sandbox wrote.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Vendors of(Path config) throws IOException {
+    Properties read = new Properties();
+    try (Reader reader = Files.newBufferedReader(config)) {
+      read.load(reader);
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));
+    return new Vendors(values);
   }
 
   private Map<String, String> shops() {

@@ -63,13 +63,14 @@ final class Db {
   private final Clock clock;
   private final Map<String, Long> orderOf = new HashMap<>();
   private final Lookup lookup = new Lookup();
+  private final Sorted sorted = new Sorted();
 
   Db(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
     store.all(ORDER).forEach(this::index);
-    for (String kind : List.of(PRODUCT, VARIANT, CUSTOMER, ORDER)) {
-      store.all(kind).forEach(one -> lookup.put(kind, one.get("id").asText(), one));
+    for (String kind : List.of(PRODUCT, VARIANT, ITEM, CUSTOMER, ORDER)) {
+      store.all(kind).forEach(one -> enter(kind, one));
     }
   }
 
@@ -99,17 +100,27 @@ final class Db {
   }
 
   void put(String kind, ObjectNode document) {
-    String id = document.get("id").asText();
-    store.put(kind, id, document);
-    lookup.put(kind, id, document);
+    store.put(kind, document.get("id").asText(), document);
+    enter(kind, document);
     if (kind.equals(ORDER)) {
       index(document);
     }
   }
 
+  private void enter(String kind, ObjectNode document) {
+    lookup.put(kind, document.get("id").asText(), document);
+    sorted.put(kind, document);
+  }
+
+  /** Documents of a kind in an order, as {@link Sorted#of}. */
+  Collection<ObjectNode> inOrder(String kind, String order, Sorted.Place after) {
+    return sorted.of(kind, order, after);
+  }
+
   void remove(String kind, long id) {
     store.remove(kind, Long.toString(id));
     lookup.remove(kind, Long.toString(id));
+    sorted.remove(kind, id);
   }
 
   /** The one document with this handle; null if there is none. */

@@ -84,7 +84,25 @@ final class Index {
   }
 
   private void root(Api api, String name, String kind) {
-    api.root(name, (env, none) -> Page.of(env, search(env, kind, db.all(kind)), sort(env)));
+    api.root(
+        name,
+        (env, none) -> {
+          String order = key(env);
+          return Sorted.has(kind, order) && Page.isForward(env)
+              ? Page.next(env, rest(env, kind, order), filter(env, kind), sort(env))
+              : Page.of(env, search(env, kind, db.all(kind)), sort(env));
+        });
+  }
+
+  /** What a forward page may begin with: all that comes before cannot match. */
+  private Iterable<ObjectNode> rest(DataFetchingEnvironment env, String kind, String order) {
+    Sorted.Place begin = Page.begin(env);
+    String since = Search.since(env.getArgument("query"));
+    if (Sorted.BY_CHANGE.equals(order) && since != null) {
+      Sorted.Place earliest = new Sorted.Place(since, 0);
+      begin = begin == null || begin.compareTo(earliest) < 0 ? earliest : begin;
+    }
+    return db.inOrder(kind, order, begin);
   }
 
   private void count(Api api, String name, String kind) {
@@ -101,25 +119,30 @@ final class Index {
 
   private List<ObjectNode> search(
       DataFetchingEnvironment env, String kind, Iterable<ObjectNode> all) {
+    Predicate<ObjectNode> filter = filter(env, kind);
+    List<ObjectNode> found = new ArrayList<>();
+    for (ObjectNode document : all) {
+      if (filter.test(document)) {
+        found.add(document);
+      }
+    }
+    return found;
+  }
+
+  private Predicate<ObjectNode> filter(DataFetchingEnvironment env, String kind) {
     String query = env.getArgument("query");
     Call call = Api.call(env);
     Predicate<ObjectNode> filter =
         Search.of(query, fields.get(kind), env.getField().getName(), call);
     boolean searched = query != null && !query.isBlank();
-    String oldest = "";
-    if (kind.equals(Db.ORDER) && !call.scopes().contains("read_all_orders")) {
-      oldest = db.instant().minus(WITHOUT_ALL_ORDERS).toString();
-    }
-    List<ObjectNode> found = new ArrayList<>();
-    for (ObjectNode document : all) {
-      boolean visible = !(searched && lags(document, "createdAt"));
-      if (visible
-          && document.path("createdAt").asText().compareTo(oldest) >= 0
-          && filter.test(document)) {
-        found.add(document);
-      }
-    }
-    return found;
+    String oldest =
+        kind.equals(Db.ORDER) && !call.scopes().contains("read_all_orders")
+            ? db.instant().minus(WITHOUT_ALL_ORDERS).toString()
+            : "";
+    return document ->
+        !(searched && lags(document, "createdAt"))
+            && document.path("createdAt").asText().compareTo(oldest) >= 0
+            && filter.test(document);
   }
 
   /** A change that the lagging index has not seen. */
@@ -134,13 +157,19 @@ final class Index {
         && Instant.parse(document.get(field).textValue()).plus(lag.delay()).isAfter(db.instant());
   }
 
-  /** Value to sort by; without a key by id. */
-  private static Function<ObjectNode, Object> sort(DataFetchingEnvironment env) {
+  /** What a list is sorted by. */
+  private static String key(DataFetchingEnvironment env) {
     String key = env.containsArgument("sortKey") ? env.getArgument("sortKey") : null;
     if (key == null) {
       // The root lists have a default of their own only in the published schema.
-      key = env.getField().getName().equals("orders") ? "PROCESSED_AT" : "ID";
+      return env.getField().getName().equals("orders") ? "PROCESSED_AT" : "ID";
     }
+    return key;
+  }
+
+  /** Value to sort by; without a key by id. */
+  private static Function<ObjectNode, Object> sort(DataFetchingEnvironment env) {
+    String key = key(env);
     return switch (key) {
       case "UPDATED_AT" -> document -> document.path("updatedAt").asText();
       case "CREATED_AT" -> document -> document.path("createdAt").asText();

@@ -25,6 +25,9 @@ final class Search {
               + "|'(?<words>[^']*)'|\"(?<quoted>[^\"]*)\""
               + "|(?<word>[^\\s():]+)|:)");
 
+  private static final Pattern SINCE =
+      Pattern.compile("updated_at:>=?'(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(?:\\.\\d+)?Z'");
+
   private final SearchFields fields;
   private final Matcher matcher;
   private final List<Map<String, Object>> warnings = new ArrayList<>();
@@ -59,6 +62,12 @@ final class Search {
       call.search().add(said);
     }
     return filter;
+  }
+
+  /** Earliest time of change that a query lets through, if that is all it asks for; else null. */
+  static String since(String query) {
+    Matcher only = SINCE.matcher(query == null ? "" : query.trim());
+    return only.matches() ? only.group(1) : null;
   }
 
   private void next() {

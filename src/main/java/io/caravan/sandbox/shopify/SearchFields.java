@@ -60,9 +60,9 @@ final class SearchFields {
           }
           String second = at.truncatedTo(ChronoUnit.SECONDS).toString();
           return document ->
-              !(property.equals("updatedAt") && stale.test(document))
-                  && document.hasNonNull(property)
-                  && holds(comparator, document.path(property).textValue().compareTo(second));
+              document.hasNonNull(property)
+                  && holds(comparator, document.path(property).textValue().compareTo(second))
+                  && !(property.equals("updatedAt") && stale.test(document));
         });
     return this;
   }
