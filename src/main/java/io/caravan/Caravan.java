@@ -29,6 +29,7 @@ import io.caravan.command.WhyCommand;
 import io.caravan.command.crash.CrashCommand;
 import io.caravan.ledger.LedgerException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.camel.VetoCamelContextStartException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -42,38 +43,39 @@ import picocli.CommandLine.Spec;
     name = "caravan",
     description = "Keeps a retailer's tills and shops in step.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {
-      RunCommand.class,
-      DemoCommand.class,
-      SandboxCommand.class,
-      CheckCommand.class,
-      CertifyCommand.class,
-      NewSystemCommand.class,
-      CaptureCommand.class,
-      FlowsCommand.class,
-      StatusCommand.class,
-      ConnectCommand.class,
-      DisconnectCommand.class,
-      ParkedCommand.class,
-      PlannedCommand.class,
-      ReadCommand.class,
-      ReconcileCommand.class,
-      HeldCommand.class,
-      UnlinkCommand.class,
-      AlarmsCommand.class,
-      ShadowCommand.class,
-      WhyCommand.class,
-      TraceCommand.class,
-      ExplainCommand.class,
-      LedgerFileCommand.class,
-      ProveCommand.class,
-      CrashCommand.class,
-      E2eCommand.class,
-      AutoComplete.GenerateCompletion.class
-    })
+    versionProvider = Version.class)
 public final class Caravan implements Runnable {
   private static final int FAILED = 1;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          DemoCommand.class,
+          SandboxCommand.class,
+          CheckCommand.class,
+          CertifyCommand.class,
+          NewSystemCommand.class,
+          CaptureCommand.class,
+          FlowsCommand.class,
+          StatusCommand.class,
+          ConnectCommand.class,
+          DisconnectCommand.class,
+          ParkedCommand.class,
+          PlannedCommand.class,
+          ReadCommand.class,
+          ReconcileCommand.class,
+          HeldCommand.class,
+          UnlinkCommand.class,
+          AlarmsCommand.class,
+          ShadowCommand.class,
+          WhyCommand.class,
+          TraceCommand.class,
+          ExplainCommand.class,
+          LedgerFileCommand.class,
+          ProveCommand.class,
+          CrashCommand.class,
+          E2eCommand.class,
+          AutoComplete.GenerateCompletion.class);
 
   @Spec private CommandSpec spec;
 
@@ -83,13 +85,31 @@ public final class Caravan implements Runnable {
 
   /** Runs one command and returns its exit code. */
   public static int execute(String... args) {
-    return commandLine().execute(args);
+    return commandLine(args).execute(args);
+  }
+
+  /** Only the command that is named, if one is: to learn all of them takes a part of a start. */
+  private static CommandLine commandLine(String... args) {
+    if (args.length > 0) {
+      for (Class<?> command : COMMANDS) {
+        boolean alone = command != AutoComplete.GenerateCompletion.class;
+        if (alone && args[0].equals(command.getAnnotation(Command.class).name())) {
+          return line(List.of(command));
+        }
+      }
+    }
+    return commandLine();
   }
 
   /** The commands as {@code ./caravan} runs them, for a program that types them itself. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Caravan())
-        .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line));
+    return line(COMMANDS);
+  }
+
+  private static CommandLine line(List<Class<?>> commands) {
+    CommandLine line = new CommandLine(new Caravan());
+    commands.forEach(line::addSubcommand);
+    return line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, at));
   }
 
   @Override

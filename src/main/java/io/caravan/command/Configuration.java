@@ -144,6 +144,9 @@ public final class Configuration {
 
   /** What can be resolved, and a fault for each value that cannot. */
   private static Values resolved(Map<String, String> all) {
+    if (all.values().stream().noneMatch(value -> value.contains("{{"))) {
+      return new Values(Map.copyOf(all), List.of());
+    }
     Map<String, String> resolved = new TreeMap<>();
     List<String> faults = new ArrayList<>();
     try (DefaultCamelContext context = new DefaultCamelContext()) {
