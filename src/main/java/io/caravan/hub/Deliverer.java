@@ -69,7 +69,7 @@ public final class Deliverer {
   private final Object lock = new Object();
   private Timers.Cancellable planned;
   private boolean open;
-  private long startedAt;
+  private volatile long startedAt;
   private boolean pumping;
   private boolean again;
   private int active;
@@ -113,8 +113,8 @@ public final class Deliverer {
     Baselines.subscribe(ledger, entity, target);
     synchronized (lock) {
       open = !hub.dryRun();
-      startedAt = ledger.now();
     }
+    startedAt = ledger.now();
     hub.unlisten(wake);
     hub.listen(wake);
     wake();
@@ -258,9 +258,7 @@ public final class Deliverer {
 
   /** Since when it delivers, ledger ms. */
   long startedAt() {
-    synchronized (lock) {
-      return startedAt;
-    }
+    return startedAt;
   }
 
   boolean isOpen() {
