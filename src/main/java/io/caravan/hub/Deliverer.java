@@ -111,10 +111,10 @@ public final class Deliverer {
   /** Subscribes the target and begins, or goes on after claiming was stopped. */
   public void start() {
     Baselines.subscribe(ledger, entity, target);
+    startedAt = ledger.now();
     synchronized (lock) {
       open = !hub.dryRun();
     }
-    startedAt = ledger.now();
     hub.unlisten(wake);
     hub.listen(wake);
     wake();
