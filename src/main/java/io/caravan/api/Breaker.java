@@ -78,7 +78,7 @@ public final class Breaker {
     return "breaker/" + system;
   }
 
-  private static String held(String system) {
+  private static String lastHeld(String system) {
     return "held/" + system;
   }
 
@@ -93,7 +93,7 @@ public final class Breaker {
    * answer lasts a while after it. 0 if nothing ever was.
    */
   public static long heldUntil(LedgerReads reads, String system) {
-    return reads.fact(held(system)).map(Long::parseLong).orElse(0L);
+    return reads.fact(lastHeld(system)).map(Long::parseLong).orElse(0L);
   }
 
   /** When a write may try at the earliest whether a silent system answers; 0 if it does. */
@@ -183,7 +183,7 @@ public final class Breaker {
           tx -> {
             Open before = Open.of(tx, name);
             if (before != null) {
-              tx.putFact(held(system), Long.toString(tx.now() + before.waitMs));
+              tx.putFact(lastHeld(system), Long.toString(tx.now() + before.waitMs));
               tx.putFact(name, null);
               tx.clearAlarm(ALARM, system);
             }

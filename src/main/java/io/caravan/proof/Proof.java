@@ -8,7 +8,9 @@ public interface Proof {
   String name();
 
   /** The command that repeats it with that effort, for the table of figures. */
-  String command(Effort effort);
+  default String command(Effort effort) {
+    return "./caravan prove --only " + name() + " " + effort.words();
+  }
 
   /**
    * Runs to the end, whatever it finds.

@@ -57,11 +57,6 @@ public final class Campaign implements Proof {
   }
 
   @Override
-  public String command(Effort effort) {
-    return "./caravan prove --only simulation " + effort.words();
-  }
-
-  @Override
   public Tally run(Effort effort, Consumer<String> told) throws InterruptedException {
     int seeds =
         switch (effort.size()) {

@@ -23,11 +23,6 @@ class ProveCommandTest {
 
   private record Found(String name, Tally tally) implements Proof {
     @Override
-    public String command(Effort effort) {
-      return "prove --only " + name + " " + effort.words();
-    }
-
-    @Override
     public Tally run(Effort effort, Consumer<String> told) {
       told.accept("seed " + effort.seed());
       return tally;
@@ -46,7 +41,7 @@ class ProveCommandTest {
     List<Proof> proofs = List.of(new Found("one", WELL), new Found("two", WELL));
     assertThat(prove(proofs, "--seed", "5")).isZero();
     assertThat(out.toString())
-        .contains("two: prove --only two --size brief --seed 5", "  seed 5")
+        .contains("two: ./caravan prove --only two --size brief --seed 5", "  seed 5")
         .containsPattern("one +7 +0 +0 +0 +0 +0 +all was well");
   }
 

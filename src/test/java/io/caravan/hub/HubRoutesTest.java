@@ -801,6 +801,12 @@ class HubRoutesTest {
   @Test
   void a_need_with_a_deadline_holds_a_delivery_up_no_longer_than_that() throws Exception {
     start(deliver("hub:order?to=pos"));
+    ordered();
+    waitsHalfAMinute();
+  }
+
+  /** An order that waits for its buyer until half a minute from now. */
+  private void ordered() {
     hub.ledger.writeNow(
         tx -> {
           long change =
@@ -824,10 +830,22 @@ class HubRoutesTest {
                       List.of(new Need("customer", "c1", tx.now() + 30_000)))));
           return null;
         });
+  }
+
+  private void waitsHalfAMinute() {
     until(() -> assertThat(only("order", "o1").reason()).contains("waits for the customer c1"));
     long began = hub.time.millis();
     passes("order", "o1", DeliveryState.DONE);
     assertThat(hub.time.millis() - began).isBetween(29_000L, 40_000L);
+  }
+
+  /** Nobody could make the link while no runner was there. */
+  @Test
+  void a_deadline_that_passed_without_a_runner_is_counted_anew() throws Exception {
+    ordered();
+    hub.time.advance(60_000);
+    start(deliver("hub:order?to=pos"));
+    waitsHalfAMinute();
   }
 
   @Test

@@ -11,17 +11,14 @@ import io.caravan.command.outside.Vendors;
 import io.caravan.mapping.Json;
 import io.caravan.sandbox.SandboxClock;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -64,7 +61,7 @@ final class TwoProcesses implements AutoCloseable {
                 "--hook-url",
                 hook));
     sandbox.await(() -> sandbox.told().contains(SandboxCommand.SERVING));
-    config = read(written);
+    config = Vendors.config(written);
     clock = SandboxClock.scaled(Instant.parse(config.get("caravan.clock.origin")), speed);
     vendors = new Vendors(config);
     Path own = Files.write(folder.resolve("application.properties"), own());
@@ -99,18 +96,6 @@ final class TwoProcesses implements AutoCloseable {
 
   private Path csv() {
     return folder.resolve("csv");
-  }
-
-  private static Map<String, String> read(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    }
-    Map<String, String> values = new LinkedHashMap<>();
-    properties
-        .stringPropertyNames()
-        .forEach(name -> values.put(name, properties.getProperty(name)));
-    return values;
   }
 
   Vendors vendors() {

@@ -18,11 +18,6 @@ public final class Crashes implements Proof {
     return "crashes";
   }
 
-  @Override
-  public String command(Effort effort) {
-    return "./caravan prove --only crashes " + effort.words();
-  }
-
   /** How many of each disturbance. */
   static int each(Effort effort) {
     return switch (effort.size()) {

@@ -29,11 +29,6 @@ public final class PostgresCrashes implements Proof {
   }
 
   @Override
-  public String command(Effort effort) {
-    return "./caravan prove --only crashes-postgresql " + effort.words();
-  }
-
-  @Override
   public Tally run(Effort effort, Consumer<String> told) throws Exception {
     if (installed.get().isEmpty()) {
       told.accept("not run: " + PostgresServer.MISSING);

@@ -37,14 +37,23 @@ public final class Vendors {
    *
    * @throws IOException if it cannot be read
    */
-  public static Vendors of(Path config) throws IOException {
+  public static Vendors of(Path file) throws IOException {
+    return new Vendors(config(file));
+  }
+
+  /**
+   * What the sandbox wrote.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Map<String, String> config(Path file) throws IOException {
     Properties read = new Properties();
-    try (Reader reader = Files.newBufferedReader(config)) {
+    try (Reader reader = Files.newBufferedReader(file)) {
       read.load(reader);
     }
     Map<String, String> values = new LinkedHashMap<>();
     read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));
-    return new Vendors(values);
+    return values;
   }
 
   private Map<String, String> shops() {

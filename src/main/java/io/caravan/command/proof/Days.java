@@ -36,11 +36,6 @@ public final class Days implements Proof {
   }
 
   @Override
-  public String command(Effort effort) {
-    return "./caravan prove --only days " + effort.words();
-  }
-
-  @Override
   public Tally run(Effort effort, Consumer<String> told) throws Exception {
     int runs = 0;
     int compared = 0;

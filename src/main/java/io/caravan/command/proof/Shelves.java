@@ -1,10 +1,10 @@
 package io.caravan.command.proof;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.command.outside.AdminPort;
+import io.caravan.command.outside.Vendors;
 import io.caravan.mapping.Json;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** The same items at both emulated vendors, as two people would have typed them in. */
@@ -15,43 +15,36 @@ final class Shelves {
   private static final int STOCK = 5;
   private static final String PRICE = "12.50";
 
-  private final AdminPort admin;
+  private final Vendors vendors;
 
-  Shelves(AdminPort admin) {
-    this.admin = admin;
+  Shelves(Vendors vendors) {
+    this.vendors = vendors;
   }
 
   /** Items {@code from} to {@code to}, without the last. */
   void fill(int from, int to) {
     CompletableFuture.allOf(
-            CompletableFuture.runAsync(() -> each(from, to, this::atTill)),
-            CompletableFuture.runAsync(() -> each(from, to, this::inShop)))
+            CompletableFuture.runAsync(() -> IntStream.range(from, to).forEach(this::atTill)),
+            CompletableFuture.runAsync(() -> IntStream.range(from, to).forEach(this::inShop)))
         .join();
-  }
-
-  private static void each(int from, int to, IntConsumer make) {
-    IntStream.range(from, to).forEach(make);
   }
 
   private void atTill(int n) {
     ObjectNode item = Json.mapper().createObjectNode();
     item.put("description", title(n)).put("customSku", sku(n)).put("price", PRICE);
     item.put("publishToEcom", true).putObject("stock").put(WEB, STOCK);
-    admin.call(TILL, "create-item", "", item);
+    vendors.admin().call(TILL, "create-item", "", item);
   }
 
   private void inShop(int n) {
-    ObjectNode product = Json.mapper().createObjectNode();
-    product.put("title", title(n)).put("sku", sku(n)).put("price", PRICE);
-    product.putObject("stock").put("web", STOCK);
-    admin.call(SHOP, "create-product", "", product);
+    vendors.storefront().product(title(n), sku(n), PRICE, Map.of("web", STOCK));
   }
 
   /** Somebody gives a product of the shop another title. */
   void rename(int n) {
     ObjectNode edit = Json.mapper().createObjectNode();
     edit.put("sku", sku(n)).put("title", title(n) + " by hand");
-    admin.call(SHOP, "edit-product", "", edit);
+    vendors.admin().call(SHOP, "edit-product", "", edit);
   }
 
   private static String sku(int n) {

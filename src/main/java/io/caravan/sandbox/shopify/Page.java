@@ -8,11 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -49,47 +47,32 @@ final class Page {
     Integer last = env.getArgument("last");
     check(first, last, largest);
     boolean reverse = Boolean.TRUE.equals(env.getArgument("reverse"));
-    Comparator<ObjectNode> order = (a, b) -> compare(value.apply(a), id(a), value.apply(b), id(b));
-    order = reverse ? order.reversed() : order;
-    ObjectNode after = env.getArgument("after") == null ? null : place(env.getArgument("after"));
-    ObjectNode before = env.getArgument("before") == null ? null : place(env.getArgument("before"));
-    List<ObjectNode> between = new ArrayList<>();
-    boolean previous = false;
-    boolean next = false;
-    for (ObjectNode node : all) {
-      if (after != null && toPlace(node, after, value, reverse) <= 0) {
-        previous = true;
-      } else if (before != null && toPlace(node, before, value, reverse) >= 0) {
-        next = true;
-      } else {
-        between.add(node);
+    List<ObjectNode> sorted = new ArrayList<>();
+    all.forEach(sorted::add);
+    sorted.sort((a, b) -> compare(value.apply(a), id(a), value.apply(b), id(b)));
+    if (reverse) {
+      Collections.reverse(sorted);
+    }
+    int from = 0;
+    int to = sorted.size();
+    if (env.getArgument("after") != null) {
+      ObjectNode place = place(env.getArgument("after"));
+      while (from < to && toPlace(sorted.get(from), place, value, reverse) <= 0) {
+        from++;
+      }
+    }
+    if (env.getArgument("before") != null) {
+      ObjectNode place = place(env.getArgument("before"));
+      while (to > from && toPlace(sorted.get(to - 1), place, value, reverse) >= 0) {
+        to--;
       }
     }
     if (first != null) {
-      next |= between.size() > first;
-      return answer(foremost(between, first, order), previous, next, value);
+      to = Math.min(to, from + first);
+    } else {
+      from = Math.max(from, to - last);
     }
-    previous |= between.size() > last;
-    List<ObjectNode> found = foremost(between, last, order.reversed());
-    Collections.reverse(found);
-    return answer(found, previous, next, value);
-  }
-
-  /** The first ones in this order; a page of a large list is found without sorting all of it. */
-  private static List<ObjectNode> foremost(
-      List<ObjectNode> all, int size, Comparator<ObjectNode> order) {
-    PriorityQueue<ObjectNode> found = new PriorityQueue<>(order.reversed());
-    for (ObjectNode node : all) {
-      if (found.size() < size) {
-        found.add(node);
-      } else if (size > 0 && order.compare(node, found.peek()) < 0) {
-        found.poll();
-        found.add(node);
-      }
-    }
-    List<ObjectNode> sorted = new ArrayList<>(found);
-    sorted.sort(order);
-    return sorted;
+    return answer(sorted.subList(from, to), from > 0, to < sorted.size(), value);
   }
 
   /** Whether a page is one of the next ones of a list, from its first one on. */
